@@ -11,6 +11,10 @@ alter table sheaf.deliveries add column replaced_at timestamptz;
 comment on column sheaf.deliveries.replaced_at is 'When another delivery, of a later run, took over the name, whether it has been delivered or not. Null while this delivery owns the name.';
 alter table sheaf.deliveries add column failing_since timestamptz;
 comment on column sheaf.deliveries.failing_since is 'When the first try failed, of this delivery or of the unfinished earlier ones whose name it took over. Null if none did, and after a person retried.';
+alter table sheaf.deliveries add column confirmed_at timestamptz;
+comment on column sheaf.deliveries.confirmed_at is 'When a complete file was first about to appear under the name, from this delivery or from an earlier one of its schedule whose name it took over. Null if no file of the schedule can be there.';
+-- Nobody knows how far these got.
+update sheaf.deliveries set confirmed_at = created_at where name is not null and status <> 'delivered';
 
 -- A delivery whose file an own later run has made obsolete is superseded.
 alter table sheaf.deliveries drop constraint deliveries_status_check;

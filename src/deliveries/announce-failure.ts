@@ -16,6 +16,11 @@ interface Failed {
   data: { schedule: object; run: object; destination: object };
 }
 
+/** What to do if another schedule has the name of a file, which is the only cause with an occasion of its own. Without its full stop. */
+const OTHER_NAME =
+  'Once you have changed file_name or deleted the other schedule, the next run delivers its own file. ' +
+  'A retry of this one keeps its old name, so it works only after the other schedule was deleted';
+
 /** Call it in the transaction that fails the delivery, after its destination was marked as failing. */
 export async function announceFailure(
   ctx: NoticeContext,
@@ -38,7 +43,7 @@ export async function announceFailure(
   const { publisherId, scheduleId, schedule, timeZone, runId, nominalAt, destinationId, destination, data } = rows[0];
   const retry = `POST /api/v1/schedules/${scheduleId}/runs/${runId}/deliveries/${destinationId}/retry`;
   const next_step = occasion
-    ? `Correct the cause. If the next run does not need this file, nothing else is necessary. Otherwise send ${retry}.`
+    ? `${OTHER_NAME}: ${retry}.`
     : `Correct the destination and test it, then send ${retry}. The file is not built again.`;
   await announce(db, {
     publisherId,
@@ -56,7 +61,7 @@ export async function announceFailure(
       schedule: { name: schedule, time_zone: timeZone },
       reason: message,
       todo: occasion
-        ? 'Correct the cause. The next run delivers its file.'
+        ? `${OTHER_NAME}.`
         : 'Correct the destination and test it. Then retry the delivery. The file is not built again.',
       delivery: { destination, nominal_at: nominalAt.toISOString() },
     },

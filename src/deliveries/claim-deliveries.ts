@@ -1,7 +1,7 @@
 /** Claims due deliveries for this process, with limits that all processes share. */
 import type pg from 'pg';
 import { type Queryable, transaction } from '../db/pool.ts';
-import { sql } from '../db/sql.ts';
+import { type Sql, sql } from '../db/sql.ts';
 import { LEASE_SECONDS } from './keep-lease.ts';
 
 /**
@@ -88,9 +88,18 @@ export async function claimDeliveries(ctx: { pool: pg.Pool }, room: Room): Promi
 }
 
 /** Keeps a claim. Resolves with false if the delivery belongs to another process. */
-export async function renewDelivery(ctx: { pool: Queryable }, { id, tryNumber }: Try): Promise<boolean> {
+export function renewDelivery(ctx: { pool: Queryable }, tried: Try): Promise<boolean> {
+  return renew(ctx, tried, sql``);
+}
+
+/** Keeps a claim immediately before its file appears, and records that it can be there from now on. Resolves like {@link renewDelivery}. */
+export function confirmDelivery(ctx: { pool: Queryable }, tried: Try): Promise<boolean> {
+  return renew(ctx, tried, sql`, confirmed_at = coalesce(confirmed_at, clock_timestamp())`);
+}
+
+async function renew(ctx: { pool: Queryable }, { id, tryNumber }: Try, more: Sql): Promise<boolean> {
   const { rowCount } = await ctx.pool.query(
-    sql`update sheaf.deliveries set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+    sql`update sheaf.deliveries set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})${more}
       where id = ${id} and attempts = ${tryNumber} and status = 'delivering'`.text,
   );
   return rowCount === 1;

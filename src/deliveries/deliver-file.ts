@@ -2,7 +2,7 @@
 import { sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { renewDelivery, type Try } from './claim-deliveries.ts';
+import { confirmDelivery, renewDelivery, type Try } from './claim-deliveries.ts';
 import type { DestinationsContext } from './context.ts';
 import { type DeliverySource, fileOf, NothingToDeliver, readSource } from './delivered-file.ts';
 import { selectDestinations } from './destination-record.ts';
@@ -127,7 +127,7 @@ async function nameOf(
 
 /** An error of the database must not look like one of the destination, whose drivers read its code. */
 async function confirm(ctx: FileDeliveryContext, tried: Try): Promise<void> {
-  const isMine = await renewDelivery(ctx, tried).catch((cause: unknown) => {
+  const isMine = await confirmDelivery(ctx, tried).catch((cause: unknown) => {
     throw new Error('The claim of a delivery could not be confirmed.', { cause });
   });
   if (!isMine) throw new LeaseLost('The delivery belongs to another process.');

@@ -117,6 +117,13 @@ test('what a process writes that was suspended for longer than its lease is remo
   expect([await names(), await removals()]).toEqual([['deals.csv', 'deals.csv.receipt.json'], []]);
 });
 
+test('what a try that failed can have left is removed later, too', async () => {
+  await recordFailed(ctx, await claim(), { ...FINAL, isFinal: false });
+  await database.pool.query('update sheaf.deliveries set due_at = now()');
+  await deliverFile(ctx, await claim(), { claimedAt: performance.now(), cutOff: signal });
+  expect(await removals()).toEqual([{ tries: 2, failures: 0, minutes: 5 }]);
+});
+
 test('a delivery without incidents plans nothing', async () => {
   await deliverFile(ctx, await claim(), { claimedAt: performance.now(), cutOff: signal });
   expect(await removals()).toEqual([]);

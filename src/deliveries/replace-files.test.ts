@@ -283,25 +283,29 @@ test('the drafts of a superseded delivery are removed, but not while the file th
 });
 
 /** Another schedule with the same destination, or with `to`. */
-async function otherSchedule(to = destinationId) {
+async function otherSchedule(to = destinationId, { name = 'Other' } = {}) {
   const { rows } = await database.pool.query<{ id: number }>(
     `insert into sheaf.schedules (publisher_id, user_id, name, report_type, search_params, index_params, rule, time_zone, missed, overlap, only_if)
-     select publisher_id, user_id, 'Other', report_type, '{}', '{}', rule, 'UTC', 'latest', 'wait', 'always' from sheaf.schedules where id = $1
+     select publisher_id, user_id, $2, report_type, '{}', '{}', rule, 'UTC', 'latest', 'wait', 'always' from sheaf.schedules where id = $1
      returning id`,
-    [ours.scheduleId],
+    [ours.scheduleId, name],
   );
   const other = { ...ours, scheduleId: rows[0]!.id };
   await database.pool.query('insert into sheaf.schedule_destinations values ($1, $2)', [other.scheduleId, to]);
   return other;
 }
 
-test('a file of another schedule is never replaced. People are notified once, and the destination does not count as failing', async () => {
+test('a file of another schedule is never replaced. People are notified once for each schedule, and the destination does not count as failing', async () => {
   await runOf(0, { overwrite: false });
   await deliver((await claim())[0]!);
-  const other = await otherSchedule();
+  const [other, third] = [await otherSchedule(), await otherSchedule(destinationId, { name: 'Third' })];
   const notifying = { ...ctx, smtp: { url: 'smtp://localhost' } as never };
-  for (const day of [1, 2]) {
-    await runOf(day, { of: other });
+  await database.pool.query(
+    `insert into sheaf.webhooks (publisher_id, url, origin, events, secret) values ($1, 'https://a.example', 'http://o', '{delivery.failed}', 'whsec_x')`,
+    [ours.client.publisherId],
+  );
+  for (const [day, of] of [other, other, third, third].entries()) {
+    await runOf(day + 1, { of });
     await deliverFile(notifying, (await claim())[0]!, {
       claimedAt: performance.now(),
       cutOff: new AbortController().signal,
@@ -315,10 +319,18 @@ test('a file of another schedule is never replaced. People are notified once, an
   });
   expect(await whole()).toBe('day 0');
   const { rows } = await database.pool.query(
-    `select failing_since, (select count(*)::int from sheaf.notices) as notices from sheaf.destinations where id = $1`,
+    `select failing_since, (select array_agg(n.data->'schedule'->>'name' order by n.id) from sheaf.notices n) as notices
+     from sheaf.destinations where id = $1`,
     [destinationId],
   );
-  expect(rows).toEqual([{ failing_since: null, notices: 1 }]);
+  expect(rows).toEqual([{ failing_since: null, notices: ['Other', 'Third'] }]);
+  // A retry keeps its name, so it is not what to do after file_name was changed.
+  const { rows: said } = await database.pool.query<{ todo: string; next_step: string }>(
+    `select n.data->>'todo' as todo, (select e.data->>'next_step' from sheaf.webhook_deliveries e order by e.id limit 1) as next_step
+     from sheaf.notices n order by n.id limit 1`,
+  );
+  expect(said[0]!.todo).toMatch(/next run delivers its own file.* works only after the other schedule was deleted\.$/);
+  expect(said[0]!.next_step).toMatch(/works only after the other schedule was deleted: POST \/api\/v1\/\S+\/retry\.$/);
 });
 
 test('another schedule that has only failed passes its name on, but not while it has a file there', async () => {
@@ -339,6 +351,40 @@ test('another schedule that has only failed passes its name on, but not while it
   await deliver((await claim())[0]!);
   expect(await whole()).toBe('day 1');
   expect((await statuses()).map(([status]) => status)).toEqual(['failed', 'delivered', 'failed', 'failed']);
+});
+
+test.each([true, false])(
+  'a file whose receipt failed is still a file of its schedule (replaced: %s)',
+  async (overwrite) => {
+    await mkdir(out('clicks.csv.receipt.json'), { recursive: true });
+    await runOf(0, { overwrite });
+    await database.pool.query('update sheaf.deliveries set failures = 7');
+    await deliver((await claim())[0]!);
+    expect(await readFile(out('clicks.csv'), 'utf8')).toBe('day 0\n');
+    await rm(out('clicks.csv.receipt.json'), { recursive: true });
+    await runOf(1, { of: await otherSchedule() });
+    await deliver((await claim())[0]!);
+    expect(await readFile(out('clicks.csv'), 'utf8')).toBe('day 0\n');
+    expect((await statuses()).map(([status]) => status)).toEqual(['failed', 'failed']);
+  },
+);
+
+test('a file that another run of its schedule took over before its delivery got a number is still a file of its schedule', async () => {
+  await mkdir(out('clicks.csv.receipt.json'), { recursive: true });
+  await runOf(0, { overwrite: false });
+  await deliver((await claim())[0]!);
+  await runOf(1);
+  const [next] = await claim();
+  await takeName(ctx, next!, 'clicks.csv');
+  await recordFailed(ctx, next!, { ...failure, isFinal: true });
+  await rm(out('clicks.csv.receipt.json'), { recursive: true });
+  await runOf(2, { of: await otherSchedule() });
+  await database.pool.query(
+    `update sheaf.deliveries set due_at = now() + interval '1 hour' where name is null and attempts > 0`,
+  );
+  await deliver((await claim())[0]!);
+  expect(await readFile(out('clicks.csv'), 'utf8')).toBe('day 0\n');
+  expect((await statuses()).map(([status]) => status)).toEqual(['pending', 'failed', 'failed']);
 });
 
 test('messages of two schedules can have attachments with the same name, and earlier ones are not sent late', async () => {
@@ -383,6 +429,24 @@ test('runs of every hour report a destination that is unavailable for two days, 
   expect((await database.pool.query('select from sheaf.notices')).rowCount).toBe(1);
 });
 
+test('time in which Sheaf itself did not run costs no retries, but a later run inherits the time of failures', async () => {
+  const pass = () =>
+    database.pool.query(
+      `update sheaf.deliveries set created_at = created_at - interval '22 hours', failing_since = failing_since - interval '22 hours', due_at = now()
+       where status = 'pending'`,
+    );
+  await runOf(0);
+  const [first] = await claim();
+  await takeName(ctx, first!, 'clicks.csv');
+  expect(await recordFailed(ctx, first!, failure)).toBe(false);
+  await pass();
+  expect(await recordFailed(ctx, (await claim())[0]!, failure)).toBe(false);
+  await runOf(1);
+  const [next] = await claim();
+  await takeName(ctx, next!, 'clicks.csv');
+  expect(await recordFailed(ctx, next!, failure)).toBe(true);
+});
+
 test('a run supersedes the one before it even if the destination cannot be opened', async () => {
   const locked = { ...ctx, deliveryFolder: null };
   for (const day of [0, 1]) {
@@ -412,7 +476,7 @@ test('a file that is kept and whose name a later run took over gets a number whe
   ]);
 });
 
-test('a file that is kept still arrives if a later run takes its name over before it is delivered', async () => {
+test('a file that is kept still arrives if a later run takes over its name before it is delivered', async () => {
   await runOf(0, { overwrite: false });
   const [late] = await claim();
   await reserveName(ctx, late!, { baseName: 'clicks', extension: 'csv', from: 1 });

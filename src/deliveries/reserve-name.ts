@@ -26,7 +26,7 @@ export async function reserveName(
     const name = `${baseName}${number === 1 ? '' : `-${number}`}.${extension}`;
     const rowCount = await ctx.pool
       .query(
-        sql`update sheaf.deliveries set name = ${name}, name_number = ${number}, replaced_at = null
+        sql`update sheaf.deliveries set name = ${name}, name_number = ${number}, replaced_at = null, confirmed_at = null
           where id = ${id} and attempts = ${tryNumber} and status = 'delivering'`.text,
       )
       .then(

@@ -13,8 +13,9 @@ import { lockDestinations, planDraftRemovals } from './plan-draft-removals.ts';
 const PAUSES_SECONDS = [30, 2 * 60, 10 * 60, 30 * 60, 2 * 3600, 6 * 3600, 12 * 3600];
 
 /**
- * Runs that take the name over from each other fail for good after this time together, like one that makes all its retries. Otherwise a schedule
- * that runs every hour would never report a server that is down.
+ * Runs that take over the name from each other fail for good after this time together, like one that makes all its retries. Otherwise a schedule
+ * that runs every hour would never report a server that is down. A delivery that fails only by itself makes all its retries, however long
+ * they take: this service can have been stopped in between.
  */
 const MAX_FAILING_SECONDS = PAUSES_SECONDS.reduce((sum, pause) => sum + pause);
 
@@ -37,8 +38,8 @@ export async function recordDelivered(
   return transaction(ctx.pool, async (connection) => {
     await lockDestinations(connection, sql`${tried.destinationId}`);
     const isMine = await setDelivered(connection, tried, { location, bytes });
-    // This try has removed the drafts of earlier ones. A process that counts as dead can still write one.
-    if (isMine && tried.deaths > 0) await planDraftRemovals(connection, sql`d.id = ${tried.id}`);
+    // A process that counts as dead can still write a draft, and a destination that failed can have kept one that this try could not remove.
+    if (isMine && tried.tryNumber > 1) await planDraftRemovals(connection, sql`d.id = ${tried.id}`);
     return isMine;
   });
 }
@@ -77,8 +78,8 @@ export async function recordFailed(
     await lockDestinations(connection, sql`${tried.destinationId}`);
     const { rows } = await connection.query<{ isOver: boolean }>(
       sql`update sheaf.deliveries set failing_since = coalesce(failing_since, clock_timestamp()) where ${CURRENT(tried)}
-        returning overwrite and failing_since <= clock_timestamp() - make_interval(secs => ${MAX_FAILING_SECONDS}) as "isOver"`
-        .text,
+        returning overwrite and failing_since < created_at
+          and failing_since <= clock_timestamp() - make_interval(secs => ${MAX_FAILING_SECONDS}) as "isOver"`.text,
     );
     if (!rows[0]) return null;
     const pause = failure.isFinal || rows[0].isOver ? undefined : PAUSES_SECONDS[tried.failures];

@@ -1,4 +1,4 @@
-/** Takes the name of a file over from an earlier run of the same schedule, whose file is to be replaced. */
+/** Takes over the name of a file from an earlier run of the same schedule, whose file is to be replaced. */
 import type pg from 'pg';
 import { type Queryable, transaction } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
@@ -16,15 +16,15 @@ export class StillBusy extends Error {}
 
 /** A file of another schedule has the name and must stay. The message is public, and says nothing about the destination. */
 export class NameOfOther extends Error {
-  /** The same for all runs that meet the same file. */
+  /** The same for all runs of a schedule that meet the same file. */
   readonly occasion: string;
 
-  constructor(name: string, { id, scheduleId, schedule }: Holder) {
+  constructor(name: string, { own, holder: { id, scheduleId, schedule } }: Pick<Takeover, 'own' | 'holder'>) {
     super(
       `The schedule ${JSON.stringify(schedule)} uses the name ${JSON.stringify(name)}, and a schedule replaces only its own files. ` +
         `Change file_name of this schedule, which takes effect with its next run, or delete the schedule ${JSON.stringify(schedule)}.`,
     );
-    this.occasion = `name:${scheduleId}:${id}`;
+    this.occasion = `name:${own.scheduleId}:${scheduleId}:${id}`;
   }
 }
 
@@ -36,6 +36,8 @@ interface Locked {
   isCurrent: boolean;
   /** See `sheaf.deliveries.failing_since`. */
   failingSince: Date | null;
+  /** See `sheaf.deliveries.confirmed_at`. */
+  confirmedAt: Date | null;
   scheduleId: number;
   schedule: string;
   nominalAt: Date;
@@ -59,10 +61,14 @@ export async function takeName(ctx: { pool: pg.Pool }, tried: Try, name: string)
       if (await hasLater(connection, { own, tried, name })) throw new Superseded(SUPERSEDED);
       if (holder) await passOn(connection, { own, holder, tried, name });
       // Otherwise an hourly run would begin its retries again and again, and none would ever fail for good.
-      const inherited = holder && isOpen(holder) && holder.scheduleId === own.scheduleId ? holder.failingSince : null;
+      const before = holder?.scheduleId === own.scheduleId ? holder : undefined;
+      const failingSince = before && isOpen(before) ? before.failingSince : null;
+      // The earlier delivery can get another name, and nobody would know of a file under this one.
+      const confirmedAt = before?.confirmedAt ?? null;
       await connection.query(
         sql`update sheaf.deliveries set name = ${name}, name_number = 1, replaced_at = null,
-            failing_since = least(failing_since, ${inherited?.toISOString() ?? null}::timestamptz)
+            failing_since = least(failing_since, ${failingSince?.toISOString() ?? null}::timestamptz),
+            confirmed_at = least(confirmed_at, ${confirmedAt?.toISOString() ?? null}::timestamptz)
           where id = ${tried.id}`.text,
       );
       return draftsLeft(connection, tried, name);
@@ -84,8 +90,8 @@ async function lockBoth(
 ): Promise<{ own: Locked; holder: Holder | undefined }> {
   const { rows } = await db.query<Locked>(
     sql`select d.id, d.status, d.overwrite, d.status = 'delivering' and d.lease_until > clock_timestamp() as "isBusy",
-        d.attempts = ${tryNumber} and d.status = 'delivering' as "isCurrent", d.failing_since as "failingSince", s.id as "scheduleId",
-        s.name as schedule, r.nominal_at as "nominalAt", t.kind in (${MESSAGE_KINDS}) as "isMessage"
+        d.attempts = ${tryNumber} and d.status = 'delivering' as "isCurrent", d.failing_since as "failingSince",
+        d.confirmed_at as "confirmedAt", s.id as "scheduleId", s.name as schedule, r.nominal_at as "nominalAt", t.kind in (${MESSAGE_KINDS}) as "isMessage"
       from sheaf.deliveries d join sheaf.schedule_runs r on r.id = d.run_id join sheaf.schedules s on s.id = r.schedule_id
         join sheaf.destinations t on t.id = d.destination_id
       where d.id in (
@@ -126,20 +132,21 @@ async function passOn(db: Queryable, takeover: Takeover): Promise<void> {
   const isOther = holder.scheduleId !== own.scheduleId;
   // Messages of two schedules can have attachments with the same name.
   if (holder.isBusy && !(isOther && own.isMessage)) throw stillBusy(name);
-  if (isOther && !own.isMessage && !(await hasNothing(db, takeover))) throw new NameOfOther(name, holder);
+  if (isOther && !own.isMessage && !(await hasNothing(db, takeover))) throw new NameOfOther(name, takeover);
   if (!isOpen(holder) || isOther) {
     await db.query(sql`update sheaf.deliveries set replaced_at = now() where id = ${holder.id}`.text);
   } else if (holder.overwrite) await supersede(db, holder.id);
   else await renumber(db, holder.id);
 }
 
-/** Whether a schedule has failed to deliver a file under the name, and has no earlier one there. */
+/** Whether a schedule has failed to deliver under the name, and no file of it can be there: its receipt is the last step, and can fail alone. */
 async function hasNothing(db: Queryable, { holder, tried, name }: Takeover): Promise<boolean> {
   if (holder.status !== 'failed') return false;
   const { rows } = await db.query<{ found: boolean }>(
     sql`select exists (
         select from sheaf.schedule_runs r join sheaf.deliveries d on d.run_id = r.id
-        where r.schedule_id = ${holder.scheduleId} and d.destination_id = ${tried.destinationId} and d.name = ${name} and d.status = 'delivered'
+        where r.schedule_id = ${holder.scheduleId} and d.destination_id = ${tried.destinationId} and d.name = ${name}
+          and (d.status = 'delivered' or d.confirmed_at is not null)
       ) as found`.text,
   );
   return !rows[0]!.found;

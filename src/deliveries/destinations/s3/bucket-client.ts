@@ -135,6 +135,15 @@ function asDestinationError(step: Step, { endpoint = 'AWS', bucket }: S3Settings
       cause: error,
     });
   }
+  // Uploads that cannot be listed cannot be removed later either.
+  if (step === 'delete' && (status === 405 || status === 501)) {
+    return new DestinationError(step, {
+      wrong: `${endpoint} does not support this operation: ${error.name} (${status})`,
+      next: 'Check the documentation of the store',
+      isFinal: true,
+      cause: error,
+    });
+  }
   return new DestinationError(step, {
     wrong: `${endpoint} failed with ${error.name}${status ? ` (${status})` : ''}`,
     next: 'Sheaf tries again. If this happens often, check the store',

@@ -142,7 +142,7 @@ async function headOf(client: S3Client, place: Place, signal: AbortSignal): Prom
 /**
  * An object is written only if its name is free, or to be replaced, only if nobody has replaced it meanwhile. This alone is not enough, because
  * an ETag returns with its bytes: a process that was suspended after it had confirmed its claim could replace a newer file that equals the one
- * it saw. Therefore all that replaces is an upload that later processes abort. Stores that do not know the condition ignore it.
+ * it saw. Therefore all that replaces is an upload that later processes abort. Stores that do not support the condition ignore it, or refuse the write.
  */
 function conditionOf({ overwrite }: DeliveredFile, found: Head | null): Condition {
   if (!overwrite || !found) return { IfNoneMatch: '*' };
@@ -164,22 +164,32 @@ async function writeIf<T>(
   condition: Condition,
   send: (condition: Condition) => Promise<T>,
 ): Promise<T> {
-  const { IfMatch } = condition;
-  if (IfMatch === undefined) return send(condition);
+  const { IfMatch, IfNoneMatch } = condition;
   try {
-    return await send({ IfMatch: IfMatch.replaceAll('"', '') });
+    return await send(IfMatch === undefined ? condition : { IfMatch: IfMatch.replaceAll('"', '') });
   } catch (error) {
-    if ((error as S3ServiceException).$metadata?.httpStatusCode === 501) throw cannotReplace(error);
-    if ((error as Error).name !== 'PreconditionFailed') throw error;
+    if (statusOf(error) === 501 && (IfMatch ?? IfNoneMatch) !== undefined) throw unconditional(condition, error);
+    if (IfMatch === undefined || (error as Error).name !== 'PreconditionFailed') throw error;
     if ((await headOf(client, place, signal))?.etag !== IfMatch) throw error;
     return send(condition);
   }
 }
 
-function cannotReplace(cause: unknown): DestinationError {
+const statusOf = (error: unknown) => (error as Partial<S3ServiceException>).$metadata?.httpStatusCode;
+
+/** Every first write of a file has If-None-Match, so only the lack of If-Match leaves a choice. */
+function unconditional({ IfMatch }: Condition, cause: unknown): DestinationError {
+  const [header, lost, next] =
+    IfMatch === undefined
+      ? ['If-None-Match', 'a file of another program could be overwritten', 'Use another store']
+      : [
+          'If-Match',
+          'a file cannot be replaced safely',
+          'Set existing_file of the schedule to keep, or use another store',
+        ];
   return new DestinationError('write', {
-    wrong: 'The store does not support conditional writes (If-Match), without which a file cannot be replaced safely',
-    next: 'Set existing_file of the schedule to keep, or use another store',
+    wrong: `The store does not support conditional writes (${header}), without which ${lost}`,
+    next,
     isFinal: true,
     cause,
   });
@@ -211,15 +221,18 @@ async function isDelivered({ client, place, file, signal }: Target, found: Head 
   return false;
 }
 
+/** A missing permission, whose code differs from store to store, or an operation that the store does not have. */
+const CANNOT_ABORT = [403, 405, 501];
+
 /**
  * Ends uploads under the same names that dead processes began, because stores keep and charge their parts. Keys without the permission to list
- * uploads leave that to the lifecycle rules of the bucket. With earlier deliveries, other errors end the try: one of them could still complete
- * its upload and replace a newer file.
+ * uploads, and stores without the operation, leave that to the lifecycle rules of the bucket. With earlier deliveries, other errors end the try:
+ * one of them could still complete its upload and replace a newer file. Without them, the removal of drafts is the next chance.
  */
 async function abortEarlier(targets: Target[]): Promise<void> {
   for (const target of targets) {
     await abortUploads(target, null).catch((error: Error) => {
-      if (target.file.earlier.length > 0 && error.name !== 'AccessDenied') throw error;
+      if (target.file.earlier.length > 0 && !CANNOT_ABORT.includes(statusOf(error)!)) throw error;
     });
     target.signal.throwIfAborted();
   }
@@ -252,7 +265,9 @@ async function upload(target: Target, condition: Condition): Promise<void> {
     // Compares the size and the checksum, before the object appears.
     await parts.next();
     await file.confirm();
-    await client.send(new PutObjectCommand({ ...object, ...condition, Body }), { abortSignal: signal });
+    await writeIf(target, condition, (only) =>
+      client.send(new PutObjectCommand({ ...object, ...only, Body }), { abortSignal: signal }),
+    );
   } catch (error) {
     if ((error as Error).name !== 'PreconditionFailed') throw error;
     // An earlier try can have continued after a pause and written the same bytes meanwhile: that is a success, and not a second file.

@@ -107,7 +107,7 @@ describe('a store that', () => {
     return { destination: s3Driver.open({ ...key, endpoint: origin }, ctx), close };
   }
 
-  test('rejects conditional writes cannot replace files, and the error says so', async () => {
+  test('rejects If-Match cannot replace files, and the error says so', async () => {
     const { destination, close } = await store(({ headers }) => (headers['if-match'] ? [501, 'NotImplemented'] : null));
     const delivered = destination.deliver(deliveredFile('a', { overwrite: true }), signal);
     await expect(delivered).rejects.toMatchObject({
@@ -118,8 +118,27 @@ describe('a store that', () => {
     await close();
   });
 
+  test.each([true, false])(
+    'rejects If-None-Match holds no files, and the error says so (replaced: %s)',
+    async (overwrite) => {
+      const { destination, close } = await store(({ method, headers }) => {
+        if (method === 'HEAD') return [404, 'NotFound'];
+        return headers['if-none-match'] ? [501, 'NotImplemented'] : null;
+      });
+      await expect(destination.deliver(deliveredFile('a', { overwrite }), signal)).rejects.toMatchObject({
+        step: 'write',
+        isFinal: true,
+        message: expect.stringContaining('(If-None-Match)'),
+      });
+      await close();
+    },
+  );
+
   test.each([
     [403, 'AccessDenied', 1],
+    [403, 'AllAccessDisabled', 1],
+    [405, 'MethodNotAllowed', 1],
+    [501, 'NotImplemented', 1],
     [400, 'InvalidRequest', 0],
   ])('refuses to list uploads with %i %s: %i writes', async (status, code, expected) => {
     let writes = 0;
@@ -130,6 +149,18 @@ describe('a store that', () => {
     const earlier = [{ deliveryId: 6, createdAt: new Date(0), tries: 1 }];
     await destination.deliver(deliveredFile('a', { overwrite: true, earlier }), signal).catch(() => {});
     expect(Math.min(writes, 1)).toBe(expected);
+    await close();
+  });
+
+  test.each([
+    [403, 'AllAccessDisabled', true],
+    [405, 'MethodNotAllowed', true],
+    [501, 'NotImplemented', true],
+    [400, 'InvalidRequest', false],
+  ])('refuses to list uploads with %i %s: the removal of drafts ends: %s', async (status, code, isFinal) => {
+    const { destination, close } = await store(({ url }) => (url!.includes('uploads') ? [status, code] : null));
+    const ended = { deliveryId: 7, createdAt: new Date(0), tries: 1, name: 'clicks.csv', before: new Date() };
+    await expect(destination.removeDrafts(ended, signal)).rejects.toMatchObject({ step: 'delete', isFinal });
     await close();
   });
 });
