@@ -67,8 +67,13 @@ async function opened(chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer; r
   }
   const first = start.subarray(0, BYTE_ORDER_MARK.length);
   async function* rest() {
-    yield first.equals(BYTE_ORDER_MARK) ? start.subarray(BYTE_ORDER_MARK.length) : start;
-    yield* { [Symbol.asyncIterator]: () => source };
+    try {
+      yield first.equals(BYTE_ORDER_MARK) ? start.subarray(BYTE_ORDER_MARK.length) : start;
+      yield* { [Symbol.asyncIterator]: () => source };
+    } finally {
+      // The file is closed also if the reader stops at the first bytes.
+      await source.return?.();
+    }
   }
   return { first, rest: rest() };
 }
