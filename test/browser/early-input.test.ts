@@ -114,6 +114,23 @@ describe.skipIf(!canBrowse)('what is entered before the scripts have arrived', (
     expect(await question.inputValue()).toBe('deals in France');
   });
 
+  test('is not recorded if it is secret', async () => {
+    const { page, release } = await openHeld('/sign-in');
+    const key = page.getByLabel('API key');
+    await key.fill('sheaf_secret');
+    const recorded = () => key.evaluate('(field) => enteredEarly.has(field)');
+    expect(await recorded()).toBe(false);
+    await release();
+    await page.getByRole('button', { name: 'Show characters' }).click();
+    await key.press('End');
+    await page.keyboard.type('7');
+    expect([await key.inputValue(), await key.getAttribute('type'), await recorded()]).toEqual([
+      'sheaf_secret7',
+      'text',
+      false,
+    ]);
+  });
+
   test('is what the search looks for, if it was asked for before', async () => {
     const { page, release } = await openHeld('/docs');
     await page.keyboard.press('/');
