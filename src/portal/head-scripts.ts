@@ -10,22 +10,24 @@ const COLOR_SCHEME =
 /**
  * Asks for the search: with ⌘K or Ctrl K, with a slash outside of a field, or with an element that has `data-opens-search`. The page can be
  * read and used before its scripts have started, and what is asked for then must not be lost: `web/src/search/search-asked.ts` answers,
- * immediately or as soon as it can. Until its field has the focus, `data-search-asked` collects what is typed.
+ * immediately or as soon as it can. Until its field has the focus,
+ * or it is closed, `data-search-asked` collects what is typed. `data-no-search` says that no search would answer.
  */
 const SEARCH_ASKED = [
   '(function(){var d=document.documentElement.dataset;',
-  'function ask(e){e.preventDefault();d.searchAsked=d.searchAsked||"";dispatchEvent(new Event("search-asked"))}',
+  'function ask(e){if("noSearch"in d)return;e.preventDefault();d.searchAsked=d.searchAsked||"";dispatchEvent(new Event("search-asked"))}',
   'addEventListener("keydown",function(e){var t=e.target,k=e.key||"",s=d.searchAsked,c=e.ctrlKey||e.metaKey,f=t.isContentEditable||/^(INPUT|TEXTAREA|SELECT)$/.test(t.tagName);',
   'if(c){if(!e.altKey&&k.toLowerCase()==="k")ask(e)}else if(f);else if(s===undefined){if(k==="/")ask(e)}',
-  'else if(k.length===1){e.preventDefault();d.searchAsked=s+k}else if(k==="Backspace")d.searchAsked=s.slice(0,-1);else if(k==="Escape")delete d.searchAsked});',
+  'else if(k.length===1&&!e.altKey){e.preventDefault();d.searchAsked=s+k}else if(k==="Backspace")d.searchAsked=s.slice(0,-1);else if(k==="Escape")delete d.searchAsked});',
   'addEventListener("click",function(e){if(e.target.closest("[data-opens-search]"))ask(e)})})()',
 ].join('');
 
 /**
- * Records what is entered into the fields of the page, and in which order, for `web/src/data/use-entered-early.ts`. React does not hear of what was typed before it took over a
- * field, and empties or resets some fields when it does.
+ * Records what is entered into the fields of the page, and in which order, for `web/src/data/use-entered-early.ts`. React does not hear of
+ * what was typed before it took over a field, and empties or resets some fields when it does. API keys, passwords and secrets are never recorded: their fields hide the text, or `autocomplete`
+ * says what they are.
  */
 const ENTERED_EARLY =
-  'var enteredEarly=new WeakMap,enteredAt=0;addEventListener("input",function(e){enteredEarly.set(e.target,{at:++enteredAt,text:e.target.value})},true)';
+  'var enteredEarly=new WeakMap,enteredAt=0;addEventListener("input",function(e){var t=e.target;if(!/password/.test(t.type+t.autocomplete))enteredEarly.set(t,{at:++enteredAt,text:t.value})},true)';
 
 export const HEAD_SCRIPT = `${COLOR_SCHEME};${SEARCH_ASKED};${ENTERED_EARLY}`;

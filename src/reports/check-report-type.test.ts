@@ -75,6 +75,11 @@ describe('a report type that cannot work stops the start with an error that name
       { columns: [...valid.columns, price], summary: { dimensions: ['name'], currency: 'price' } },
       'currency price of summary is not a text or ID column',
     ],
+    [
+      'an exclusive flag without a filter',
+      { exclusive: ['missing'] },
+      'the exclusive flag missing is not among its filters',
+    ],
     ['a name that is not allowed in a URL', { name: 'Things CSV' }, 'must be lower-case words'],
   ])('%s', (_, changed, message) => {
     const report = { ...valid, ...changed };

@@ -19,13 +19,15 @@ export function checkReportType(report: ReportType): void {
 }
 
 function faultOf(report: ReportType): string | null {
-  const { name, search, required = [], columns, orders, defaultOrder } = report;
+  const { name, search, required = [], exclusive = [], columns, orders, defaultOrder } = report;
   if (!NAME.test(name)) return 'the name must be lower-case words joined by underscores.';
   if (RESERVED.has(name)) return 'the name belongs to a schema of the API. Choose another one.';
   const fileName = fileNameFault(report);
   if (fileName) return fileName;
   const stray = required.find((filter) => !Object.hasOwn(search, filter));
   if (stray !== undefined) return `the required filter ${stray} is not among its filters.`;
+  const flag = exclusive.find((filter) => !Object.hasOwn(search, filter));
+  if (flag !== undefined) return `the exclusive flag ${flag} is not among its filters.`;
   const keys = columns.map(({ key }) => key);
   const double = keys.find((key, i) => keys.indexOf(key) !== i);
   if (double !== undefined) return `two columns have the key ${double}.`;

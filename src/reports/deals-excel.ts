@@ -55,6 +55,7 @@ export const dealsExcel: ReportType = {
     ends_after: worded('ending from …', moment('Only deals that end at this time or later.')),
     ends_before: worded('ending up to …', moment('Only deals that end at this time or earlier.')),
   },
+  exclusive: ['active', 'upcoming', 'expired'],
   columns: [
     {
       key: 'id',

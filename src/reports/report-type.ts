@@ -132,6 +132,8 @@ export interface ReportType {
   required?: string[];
   /** Filters of an example export, as the demo creates it. Must have the required filters. */
   example?: Record<string, ExampleValue>;
+  /** Names of flags of which no row has two. Dex asks if a question has more than one. */
+  exclusive?: readonly string[];
   /** Checks filters against each other. Returns the conflict or null. */
   check?(search: SearchParams, context: CheckContext): Conflict | null;
   columns: ReportColumn[];

@@ -1,10 +1,8 @@
 import type pg from 'pg';
 import { sql } from '../db/sql.ts';
 import type { NoticeContext } from '../deliveries/notices/record-notices.ts';
+import { MAX_FAILURES } from './max-failures.ts';
 import { pauseItself } from './pause-schedule.ts';
-
-/** After this many failed runs in a row, the next ones would fail, too. */
-const MAX_FAILURES = 3;
 
 /** Marks a run as failed. Pauses its schedule after {@link MAX_FAILURES} failed runs in a row. `connection` is in a transaction. */
 export async function recordFailure(

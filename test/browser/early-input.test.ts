@@ -114,10 +114,27 @@ describe.skipIf(!canBrowse)('what is entered before the scripts have arrived', (
     expect(await question.inputValue()).toBe('deals in France');
   });
 
+  test('is not recorded if it is secret', async () => {
+    const { page, release } = await openHeld('/sign-in');
+    const key = page.getByLabel('API key');
+    await key.fill('sheaf_secret');
+    const state = () =>
+      page.evaluate(
+        `[document.querySelector('.key-input input')].map((field) => [field.type, field.value, enteredEarly.has(field)])[0]`,
+      );
+    expect(await state()).toEqual(['password', 'sheaf_secret', false]);
+    await release();
+    await page.getByRole('button', { name: 'Show characters' }).click();
+    await key.press('End');
+    await page.keyboard.type('7');
+    expect(await state()).toEqual(['text', 'sheaf_secret7', false]);
+  });
+
   test('is what the search looks for, if it was asked for before', async () => {
     const { page, release } = await openHeld('/docs');
     await page.keyboard.press('/');
     await page.keyboard.type('41');
+    await page.keyboard.press('Alt+x');
     await page.keyboard.press('Backspace');
     await page.keyboard.type('09');
     await release();

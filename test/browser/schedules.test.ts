@@ -500,8 +500,14 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await page.getByText('The schedule has not run yet.').waitFor();
     expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
     await service.database.pool.query(`update sheaf.users set deactivated_at = now() where email = $1`, [MEMBER.email]);
+    await service.database.pool.query(
+      `update sheaf.schedules set paused_at = now(), next_at = null, paused_reason = 'The author no longer has access.' where id = $1`,
+      [id],
+    );
     await page.reload();
     await page.getByText('who no longer has access').waitFor();
+    // Its next run has paused it, and nobody wanted that.
+    await page.getByRole('alert').filter({ hasText: 'The author no longer has access.' }).waitFor();
     await page.getByRole('button', { name: 'Take over' }).click();
     await page.getByRole('button', { name: 'Run now' }).waitFor();
     await service.database.pool.query(`update sheaf.users set deactivated_at = null where email = $1`, [MEMBER.email]);

@@ -68,6 +68,26 @@ describe.skipIf(!canBrowse)('the search', () => {
     await page.locator('button.search-box:focus').waitFor();
   });
 
+  test('asked for again while it is open, it collects no keys after it is closed', async () => {
+    const { page } = await open('/docs');
+    await page.keyboard.press('Control+k');
+    await page.locator('input:focus').and(field(page)).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Escape');
+    await field(page).waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Search' }).focus();
+    await page.keyboard.press('Space');
+    await page.locator('input:focus').and(field(page)).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Escape');
+    await field(page).waitFor({ state: 'hidden' });
+    await page.keyboard.press('/');
+    await page.locator('input:focus').and(field(page)).waitFor();
+    expect(await field(page).inputValue()).toBe('');
+    await page.keyboard.type('409');
+    expect(await field(page).inputValue()).toBe('409');
+  });
+
   test('the last line asks Dex the question', async () => {
     const { page } = await open('/docs');
     await page.keyboard.press('/');
@@ -133,6 +153,9 @@ describe.skipIf(!canBrowse)('the search', () => {
     await page.getByText('A part of this page could not be loaded. Check your connection, then try again.').waitFor();
     forgive(faults, /net::ERR_FAILED|A part of this page could not be loaded/);
     expect(await findings(page)).toEqual([]);
+    // No search is there that could take what is typed, so the keys do what they do elsewhere.
+    await page.keyboard.press('/');
+    expect(await page.evaluate('document.documentElement.dataset.searchAsked')).toBe(undefined);
     await page.unroute('**/search-dialog-*.js');
     // The page first asks whether the service responds. What is typed before it is loaded again would be lost.
     const loaded = page.waitForEvent('load');

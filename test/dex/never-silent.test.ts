@@ -1,5 +1,9 @@
 /** Kinds of questions in which Dex lost a word and wrote a program for other rows. Each must be understood, or end in a question. */
 import { describe, expect, test } from 'vitest';
+import { recipes } from '../../src/dex/recipes/recipes.ts';
+import { understand } from '../../src/dex/understand.ts';
+import { createCatalog } from '../../src/reports/catalog.ts';
+import { dealsExcel } from '../../src/reports/deals-excel.ts';
 import { readWithDex } from './read-with-dex.ts';
 
 const now = Temporal.Instant.from('2026-11-25T10:00:00Z');
@@ -44,6 +48,76 @@ describe('a phrase that connects nothing can correct the value before it', () =>
   });
 });
 
+test.each(['deals in Spain or rather Portugal, php', 'deals in Spain, or rather, Portugal, php'])('%s', (question) => {
+  expect(read(question)).toMatchObject({ write: { filters: { country: 'PT' } }, unused: ['Spain'] });
+});
+
+test('a zip archive replaces the gzip of the question before', () => {
+  expect(read('gzipped CSV of deals, php', 'as a zip archive please')).toMatchObject({ write: { format: 'csv.zip' } });
+});
+
+describe('a phrase that adds a value is no correction: "but also"', () => {
+  test.each([
+    'Deals in Spain, but also Portugal, PHP',
+    'Deals in Spain, as well Portugal, PHP',
+    'Deals in Spain, then Portugal, PHP',
+    'Deals in Spanien, sondern auch Portugal, PHP',
+    'Deals in Spanien, aber auch Portugal, PHP',
+    'Offres en Espagne, mais aussi au Portugal, PHP',
+    'Offres en Espagne, mais aussi Portugal, PHP',
+    'Ofertas de España, pero también Portugal, PHP',
+    'Ofertas da Espanha, mas também Portugal, PHP',
+    'Offerte in Spagna, ma anche Portogallo, PHP',
+    'Deals in Spanje, maar ook Portugal, PHP',
+    'Oferty z Hiszpanii, ale także Portugalia, PHP',
+    'Erbjudanden i Spanien, men också Portugal, PHP',
+    'Erbjudanden i Spanien, men även Portugal, PHP',
+    'Предложения в Испании, но и Португалия, PHP',
+    'Предложения в Испании, но также Португалия, PHP',
+    'Пропозиції в Іспанії, але й Португалія, PHP',
+    'Пропозиції в Іспанії, але також Португалія, PHP',
+    'Penawaran di Spanyol, tapi juga Portugal, PHP',
+    '西班牙的优惠,还有葡萄牙,PHP',
+    'מבצעים בספרד, אבל גם פורטוגל, PHP',
+    'عروض في إسبانيا، ولكن أيضا البرتغال، PHP',
+    "İspanya'daki fırsatlar, ama ayrıca Portekiz, PHP",
+    'Ưu đãi ở Tây Ban Nha, mà còn Bồ Đào Nha, PHP',
+  ])('%s', (question) => {
+    expect(read(question)).toMatchObject({ write: { filters: { country: ['ES', 'PT'] } } });
+  });
+});
+
+describe('a phrase that adds a value is no correction: "but also"', () => {
+  test.each([
+    'Deals in Spain, but also Portugal, PHP',
+    'Deals in Spain, as well Portugal, PHP',
+    'Deals in Spain, then Portugal, PHP',
+    'Deals in Spanien, sondern auch Portugal, PHP',
+    'Deals in Spanien, aber auch Portugal, PHP',
+    'Offres en Espagne, mais aussi au Portugal, PHP',
+    'Offres en Espagne, mais aussi Portugal, PHP',
+    'Ofertas de España, pero también Portugal, PHP',
+    'Ofertas da Espanha, mas também Portugal, PHP',
+    'Offerte in Spagna, ma anche Portogallo, PHP',
+    'Deals in Spanje, maar ook Portugal, PHP',
+    'Oferty z Hiszpanii, ale także Portugalia, PHP',
+    'Erbjudanden i Spanien, men också Portugal, PHP',
+    'Erbjudanden i Spanien, men även Portugal, PHP',
+    'Предложения в Испании, но и Португалия, PHP',
+    'Предложения в Испании, но также Португалия, PHP',
+    'Пропозиції в Іспанії, але й Португалія, PHP',
+    'Пропозиції в Іспанії, але також Португалія, PHP',
+    'Penawaran di Spanyol, tapi juga Portugal, PHP',
+    '西班牙的优惠,还有葡萄牙,PHP',
+    'מבצעים בספרד, אבל גם פורטוגל, PHP',
+    'عروض في إسبانيا، ولكن أيضا البرتغال، PHP',
+    "İspanya'daki fırsatlar, ama ayrıca Portekiz, PHP",
+    'Ưu đãi ở Tây Ban Nha, mà còn Bồ Đào Nha, PHP',
+  ])('%s', (question) => {
+    expect(read(question)).toMatchObject({ write: { filters: { country: ['ES', 'PT'] } } });
+  });
+});
+
 test.each([
   ['active but expired deals, python', 'filters.expired'],
   ['upcoming expired deals, python', 'filters.expired'],
@@ -51,6 +125,25 @@ test.each([
   ['clicks in the last 0 days, python', 'filters.start_date'],
 ])('%s: no row fulfills both, so Dex asks', (question, about) => {
   expect(read(question)).toMatchObject({ ask: { about } });
+});
+
+test.each([
+  ['aktive, aber abgelaufene Angebote, Python', 'aktive, abgelaufene'],
+  ['ofertas activas pero caducadas, Python', 'activas, caducadas'],
+])('%s: Dex quotes the words of the question, and not the names of filters', (question, words) => {
+  expect(read(question)).toEqual({ ask: { about: 'filters.expired', words: [words] } });
+});
+
+test('flags of a report type whose rows can have both do not contradict each other', () => {
+  const { exclusive: _, ...deals } = dealsExcel;
+  const understood = understand({
+    question: 'active but expired deals, python',
+    catalog: createCatalog([deals]),
+    recipes,
+    now: new Date(now.epochMilliseconds),
+    explained: () => false,
+  });
+  expect(understood).toMatchObject({ intent: 'integrate', search: { active: true, expired: true } });
 });
 
 test.each([
@@ -257,6 +350,25 @@ test.each([
   ['active deals, go', 'How do I delete Spain?'],
   ['active deals, go', 'Wie lösche ich Spanien?'],
   ['active deals, go', '¿Cómo elimino España?'],
+  ['active deals, go', 'How do I remove Spain?'],
+  ['active deals, go', 'How can I remove Spain?'],
+  ['active deals, go', 'Wie entferne ich Spanien?'],
+  ['active deals, go', 'Comment supprimer l’Espagne ?'],
+  ['active deals, go', 'Comment puis-je enlever l’Espagne ?'],
+  ['active deals, go', 'Como removo a Espanha?'],
+  ['active deals, go', 'Come elimino la Spagna?'],
+  ['active deals, go', 'Hoe verwijder ik Spanje?'],
+  ['active deals, go', 'Jak usunąć Hiszpanię?'],
+  ['active deals, go', 'Как удалить Испанию?'],
+  ['active deals, go', 'Як видалити Іспанію?'],
+  ['active deals, go', "İspanya'yı nasıl silerim?"],
+  ['active deals, go', '怎么删除西班牙?'],
+  ['active deals, go', 'スペインはどうやって削除しますか'],
+  ['active deals, go', 'Bagaimana menghapus Spanyol?'],
+  ['active deals, go', 'Làm sao để xóa Tây Ban Nha?'],
+  ['active deals, go', 'كيف أحذف إسبانيا؟'],
+  ['active deals, go', 'איך למחוק את ספרד?'],
+  ['active deals, go', 'Can you tell me how to delete Spain?'],
 ])('%s, then %s: a question about how excludes nothing', (...turns) => {
   expect(read(...turns)).toEqual({ answer: 'documents' });
 });
@@ -264,6 +376,20 @@ test.each([
 test.each([
   ['active deals, go', 'delete Spain'],
   ['active deals, go', 'can you delete Spain from the list?'],
+  ['active deals, go', 'Can we delete Spain?'],
+  ['active deals, go', 'Could you please delete Spain?'],
+  ['active deals, go', 'Können Sie Spanien löschen?'],
+  ['active deals, go', 'Peut-on effacer l’Espagne ?'],
+  ['active deals, go', 'Pode remover a Espanha?'],
+  ['active deals, go', '¿Puede borrar España?'],
+  ['active deals, go', 'Kunt u Spanje verwijderen?'],
+  ['active deals, go', 'Czy możesz usunąć Hiszpanię?'],
+  ['active deals, go', 'Можете удалить Испанию?'],
+  ['active deals, go', 'Kan du ta bort Spanien?'],
+  ['active deals, go', 'Can we delete Spain?'],
+  ['active deals, go', 'Could you please delete Spain?'],
+  ['active deals, go', 'Können Sie Spanien löschen?'],
+  ['active deals, go', 'Peut-on effacer l’Espagne ?'],
   ['active deals, go', 'スペインを削除して'],
 ])('%s, then %s: a value is deleted', (...turns) => {
   expect(read(...turns)).toMatchObject({ write: { filters: { country_not: 'ES' } } });

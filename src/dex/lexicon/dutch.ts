@@ -310,6 +310,7 @@ export const dutch: Lexicon = {
     please: 'alsjeblieft, alstublieft, graag, aub, bedankt, svp',
     fetch:
       'ophalen, downloaden, exporteren, haal, geef, download, exporteer, wil, nodig, binnenhalen, uitvoeren, voer uit, draaien, uitgevoerd',
+    how: 'hoe',
     ask: 'hoe, waarom, wanneer, waar, welke, wie, wat, hoeveel, kan',
     wonder: 'waarom, wat, welke, wanneer, hoeveel, wie',
     which: 'welke, wat voor, lijst van, alle',
@@ -337,7 +338,7 @@ export const dutch: Lexicon = {
     'aspect:expires': 'link, geldigheid',
     'aspect:poll status': 'klaar, voortgang, gereed',
     'aspect:count rows estimate': 'hoeveel, aantal',
-    also: 'ook, bovendien',
+    also: 'ook, bovendien, maar ook',
     same: 'hetzelfde, nog een keer, nogmaals, opnieuw, zelfde',
     instead: 'in plaats daarvan, toch maar, liever, toch liever, doe maar, maak er',
     'zone:Europe/Amsterdam': 'nederlandse tijd, amsterdamse tijd',

@@ -304,6 +304,8 @@ export const french: Lexicon = {
     please: 's’il vous plaît, s’il te plaît, svp, stp, merci',
     fetch:
       'télécharger, obtenir, récupérer, exporter, donne, donnez, envoie, récupère, exporte, avoir, il me faut, lancer, à lancer, lance, lancez, exécuter, exécute',
+    how: 'comment',
+    removal: 'enlever, retirer, ôter',
     ask: 'comment, pourquoi, quand, quoi, quel, quelle, quels, quelles, qui, est-ce, combien, peut-on',
     wonder: 'pourquoi, quel, quelle, quand, combien, qu’est-ce',
     which: 'quels, quelles, quelle, quel, liste, tous, toutes',
@@ -331,7 +333,7 @@ export const french: Lexicon = {
     'aspect:expires': 'lien, expiration',
     'aspect:poll status': 'prêt, progression',
     'aspect:count rows estimate': 'combien, nombre de',
-    also: 'aussi, également, en plus',
+    also: 'aussi, également, en plus, mais aussi, mais également',
     same: 'la même chose, pareil, idem, le même, encore',
     instead: 'plutôt, à la place, finalement, remplace par, change en',
     'all-time': 'de tous les temps, depuis le début, depuis toujours, tout l’historique',

@@ -218,6 +218,8 @@ export const indonesian: Lexicon = {
     please: 'tolong, mohon, terima kasih, makasih, dong, ya',
     fetch:
       'unduh, mengunduh, ekspor, ambil, minta, butuh, ingin, mau, ambilkan, dapatkan, perlu, mengekspor, mengambil, tarik, download, jalankan',
+    how: 'bagaimana, gimana',
+    removal: 'buang',
     ask: 'bagaimana, kenapa, mengapa, kapan, di mana, apa, siapa, berapa, apakah, gimana, yang mana',
     wonder: 'kenapa, mengapa, apa, kapan, berapa',
     which: 'apa saja, yang mana, daftar, semua',
@@ -245,7 +247,7 @@ export const indonesian: Lexicon = {
     'aspect:expires': 'tautan, link',
     'aspect:poll status': 'siap, kemajuan',
     'aspect:count rows estimate': 'berapa, jumlah, berapa banyak',
-    also: 'juga, selain itu',
+    also: 'juga, selain itu, tapi juga, tetapi juga',
     same: 'sama, yang sama, lagi, hal yang sama',
     instead:
       'sebagai gantinya, ganti, ganti jadi, ganti dengan, ganti ke, ganti menjadi, lebih baik, ubah jadi, ubah menjadi, ubah ke',

@@ -288,6 +288,8 @@ export const italian: Lexicon = {
     please: 'per favore, grazie, per piacere, per cortesia',
     fetch:
       'scaricare, ottenere, esportare, dammi, scarica, esporta, voglio, mi serve, mi servono, ho bisogno di, eseguire, da eseguire, esegui, lanciare, lancia',
+    how: 'come',
+    removal: 'togliere, rimuovere',
     ask: 'come, perché, quando, dove, quale, quali, chi, quanti, quante, cosa, posso',
     wonder: 'perché, quale, quando, quanti, cosa, che cosa',
     which: 'quali, quale, elenco, tutti, tutte',
@@ -315,7 +317,7 @@ export const italian: Lexicon = {
     'aspect:expires': 'link, scadenza',
     'aspect:poll status': 'pronto, pronta, avanzamento',
     'aspect:count rows estimate': 'quanti, quante, numero di',
-    also: 'anche, inoltre',
+    also: 'anche, inoltre, ma anche',
     same: 'lo stesso, la stessa cosa, uguale, di nuovo, la stessa, stessa cosa',
     instead: 'invece, anzi, piuttosto, meglio, cambia in',
     'zone:Europe/Rome': 'ora di roma, ora italiana',

@@ -47,6 +47,8 @@ import type { Holiday } from '../holidays.ts';
  * - `audience` are the people or the place that an adjective of a country is about: "the German *market*".
  * - `holiday:christmas-eve` is a day with a name (`holidays.ts`).
  * - `maybe-drop` is a verb for *remove* that also means *download*. In a follow-up, Dex asks.
+ * - `how` asks for instructions: "*how do I* delete Spain?" It is among the words of `ask`, which has modal verbs as well: "*can* you delete Spain?"
+ * - `removal` is a verb of `not` that also means *delete*, as long as nothing else says so: "how do I *remove* Spain?"
  * - `that-before` is a period before the one of the question before: "make it *the week before that*".
  * - `valid` is a verb of deals and the days of their validity: "that *apply* on Christmas Eve".
  * - `filler` says nothing about the request.
@@ -118,12 +120,12 @@ type Plain =
       | 'summary'
       | 'totals'
     )
-  | ('code' | 'please' | 'fetch' | 'ask' | 'wonder' | 'which' | 'parts' | 'mean' | 'recipes' | 'report-types')
+  | ('code' | 'please' | 'fetch' | 'ask' | 'how' | 'wonder' | 'which' | 'parts' | 'mean' | 'recipes' | 'report-types')
   | ('greeting' | 'tell' | 'whose' | 'secret' | 'secrets' | 'forget' | 'rules' | 'injection')
   | ('middle' | 'regardless' | 'neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
   | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
   | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time')
-  | ('changed-since' | 'steps' | 'aside' | 'audience' | 'valid' | 'maybe-drop' | 'that-before')
+  | ('changed-since' | 'steps' | 'aside' | 'audience' | 'valid' | 'maybe-drop' | 'removal' | 'that-before')
   | ('instead-of' | 'instead-after' | 'wish' | 'article');
 
 export interface Lexicon {

@@ -75,7 +75,7 @@ export const neutral: Lexicon = {
     'format:jsonl': 'json, jsonl, ndjson, json lines, jsonlines, json line, .jsonl',
     'compressed:gzip': 'gzip, gzipped, gz, .gz, gzip file, gzip-compressed, gzip compressed, gzip format',
     'compressed:zip':
-      'zip, .zip, zip file, zip files, zip archive, zip-archive, zip-archiv, zip-datei, zip-bestand, zip-fil, zipfile, as a zip, zip format',
+      'zip, .zip, zip file, zip files, zip archive, zip-archive, zip-archiv, zip-datei, zip-bestand, zip-fil, zipfile, as a zip, as a zip file, as a zip archive, zip format',
     'format:pdf': 'pdf, pdfs, pdf file, .pdf, pdf-datei, pdf-bestand, pdf-fil, pdf document, pdf-dokument',
     'format:avro': 'avro',
     'format:orc': 'apache orc, orc file, orc format',

@@ -253,6 +253,8 @@ export const vietnamese: Lexicon = {
     code: 'script, mã, chương trình, ví dụ, kịch bản, đoạn mã',
     please: 'làm ơn, xin, vui lòng, cảm ơn, nhé, giúp, ạ',
     fetch: 'tải, tải về, xuất, lấy, cần, muốn, cho tôi, tải xuống, kéo, lấy về, trích xuất, đưa, hãy chạy, chạy',
+    how: 'làm sao, thế nào, như thế nào, làm thế nào',
+    removal: 'loại bỏ, bỏ',
     ask: 'làm sao, tại sao, khi nào, ở đâu, cái nào, ai, gì, bao nhiêu, thế nào, như thế nào, làm thế nào',
     wonder: 'tại sao, gì, khi nào, bao nhiêu, bao lâu',
     which: 'những gì, nào, danh sách, tất cả',

@@ -44,17 +44,23 @@ export function account(input: AccountInput): void {
     findings.problems.push({ note: note('unread-date', { said: sentence.spelled(at) }), choices: [] });
 }
 
-/** States of which no row has two. */
+/** States that a day can also mean. */
 const STATES = ['active', 'upcoming', 'expired'];
 
 /** Two filters that no row fulfills: "active but expired", "ending before today and after tomorrow". */
-function contradictions({ search, spans, today, findings }: AccountInput): void {
+function contradictions({ sentence, report, search, spans, today, findings }: AccountInput): void {
   const ask = (said: string, filter: string) => {
     if (findings.problems.length === 0)
       findings.problems.push({ note: note('contradiction', { said, filter }), choices: [] });
   };
-  const states = STATES.filter((name) => search[name] === true);
-  if (states.length > 1) ask(states.join(', '), states[1]!);
+  const states = (report.exclusive ?? []).filter((name) => search[name] === true);
+  // A flag of the question before, and one that is set by its name, have no word here.
+  const words = sentence.atoms.flatMap(({ used, facts }, at) =>
+    used && facts.some(({ kind, value }) => kind === 'value' && states.includes(value.split('=')[0]!))
+      ? [sentence.spelled(at)]
+      : [],
+  );
+  if (states.length > 1) ask((words.length > 0 ? words : states).join(', '), states[1]!);
   for (const [first, last] of [
     ['start_date', 'end_date'],
     ['starts_after', 'starts_before'],

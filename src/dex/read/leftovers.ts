@@ -28,6 +28,7 @@ const QUIET = new Set([
   'please',
   'fetch',
   'ask',
+  'how',
   'wonder',
   'which',
   'code',

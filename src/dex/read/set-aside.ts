@@ -58,20 +58,39 @@ function isIdle(sentence: Sentence, at: number): boolean {
 }
 
 /**
- * "Delete the tablets" about the question before: no export is deleted, but values are excluded. "Delete the export for Spain" is not like it. A verb that can also mean *download*, such
- * as Hebrew תוריד, stays a doubt.
+ * "Delete the tablets" about the question before: no export is deleted, but values are excluded. "Delete the export for Spain" is not like
+ * it, and neither is "how do I delete Spain?". A verb that can also mean *download*, such as Hebrew תוריד, stays a doubt.
  */
 export function readRemovals(sentence: Sentence): void {
-  // "How do I delete Spain?" asks how something is deleted.
-  if ([0, 1].some((at) => sentence.has(at, 'ask') && (at === 0 || sentence.atoms[0]!.kind === 'mark'))) return;
+  const first = firstWord(sentence);
+  // "Why is Spain deleted?" is about the documentation, and "can you delete Spain?" a polite request.
+  if (sentence.has(first, 'wonder') && !sentence.has(first, 'how')) return;
   for (const [at, atom] of sentence.atoms.entries()) {
     const removes = sentence.fact(at, 'topic', 'delete export') !== null;
+    if ((removes || sentence.has(at, 'removal')) && asksHow(sentence, at)) {
+      atom.facts = [{ kind: 'topic', value: 'delete export', language: 'und' }];
+      continue;
+    }
     if (!removes && !sentence.has(at, 'maybe-drop')) continue;
     const next = leadsToValue(sentence, at, 1);
     if (!next && !leadsToValue(sentence, at, -1)) continue;
     const kind = !removes ? 'disputed' : next ? 'not' : 'not-after';
     atom.facts = [{ kind, value: '', language: 'und' }];
   }
+}
+
+/** After the inverted question mark of Spanish. */
+function firstWord(sentence: Sentence): number {
+  return sentence.atoms[0]?.kind === 'mark' ? 1 : 0;
+}
+
+/** "How do I delete Spain?", "can you tell me how I delete Spain?", and "nasıl silerim" behind what is deleted. */
+function asksHow(sentence: Sentence, verb: number): boolean {
+  if (sentence.has(sentence.beyondGlue(verb, -1), 'how')) return true;
+  const first = firstWord(sentence);
+  const before = sentence.atoms.slice(first, verb);
+  if (sentence.has(first, 'how')) return before.every(({ text }) => !/^[,.;:!?،、。，：]$/.test(text));
+  return sentence.has(first, 'ask') && before.some((_, i) => sentence.has(first + i, 'how'));
 }
 
 function leadsToValue(sentence: Sentence, at: number, step: 1 | -1): boolean {

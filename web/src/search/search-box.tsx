@@ -1,7 +1,7 @@
 import { IconSearch } from '@tabler/icons-react';
 import { Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { lazyPart } from '../shell/lazy-part.ts';
-import { onSearchAsked } from './search-asked.ts';
+import { isSearchAsked, onSearchAsked, setHasSearch, takeSearchText } from './search-asked.ts';
 
 const SearchDialog = lazyPart(() => import('./search-dialog.tsx'), 'SearchDialog');
 
@@ -17,7 +17,22 @@ export function SearchBox() {
       if (before.current instanceof HTMLElement && before.current !== document.body) before.current.focus();
     };
   }, [open]);
-  useEffect(() => onSearchAsked(() => setOpen(true)), []);
+  useEffect(() => {
+    setHasSearch(true);
+    if (isSearchAsked()) setOpen(true);
+    const stop = onSearchAsked(() => setOpen(true));
+    return () => {
+      stop();
+      // A dialog that fails to load takes the whole page with it.
+      setHasSearch(false);
+      takeSearchText();
+    };
+  }, []);
+  // Without a field that takes it, what is typed would be collected for as long as the page is open.
+  const close = () => {
+    takeSearchText();
+    setOpen(false);
+  };
   return (
     <>
       <button
@@ -31,7 +46,7 @@ export function SearchBox() {
         <span>Search</span>
         <kbd>/</kbd>
       </button>
-      <Suspense fallback={null}>{open && <SearchDialog onClose={() => setOpen(false)} />}</Suspense>
+      <Suspense fallback={null}>{open && <SearchDialog onClose={close} />}</Suspense>
     </>
   );
 }

@@ -10,7 +10,7 @@ import { type ExcerptPart, excerpt, marks } from './excerpt.ts';
 import { searchQuery } from './load-search.ts';
 import { openHit } from './open-hit.ts';
 import { recentSearches, rememberSearch } from './recent-searches.ts';
-import { takeSearchText } from './search-asked.ts';
+import { onSearchAsked, takeSearchText } from './search-asked.ts';
 import { type SearchOption, searchOptions } from './search-options.ts';
 import './search.css';
 
@@ -19,6 +19,7 @@ const MAX_QUERY = 200;
 export function SearchDialog({ onClose }: { onClose(): void }) {
   const router = useRouter();
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
   const [recent] = useState(recentSearches);
@@ -37,6 +38,19 @@ export function SearchDialog({ onClose }: { onClose(): void }) {
     setQuery(text);
     setChosen(0);
   };
+  const takeEarly = () => {
+    const early = takeSearchText();
+    if (early) type((early + query).slice(0, MAX_QUERY));
+  };
+  // Asked for again, the field that has the focus already gets no event of it.
+  useEffect(
+    () =>
+      onSearchAsked(() => {
+        field.current?.focus();
+        if (document.activeElement === field.current) takeSearchText();
+      }),
+    [],
+  );
   const open = (option: SearchOption) => {
     if (option.kind === 'recent') return type(option.to);
     rememberSearch(query);
@@ -64,6 +78,7 @@ export function SearchDialog({ onClose }: { onClose(): void }) {
       <Modal.Content aria-label="Search">
         <Modal.Body p={0}>
           <TextInput
+            ref={field}
             className="search-field"
             data-autofocus
             variant="unstyled"
@@ -79,10 +94,7 @@ export function SearchDialog({ onClose }: { onClose(): void }) {
             leftSection={<IconSearch size={18} stroke={1.75} aria-hidden="true" />}
             value={query}
             onChange={(event) => type(event.currentTarget.value)}
-            onFocus={() => {
-              const early = takeSearchText();
-              if (early) type((early + query).slice(0, MAX_QUERY));
-            }}
+            onFocus={takeEarly}
             onKeyDown={onKeyDown}
           />
           <div role="listbox" id="search-hits" aria-label="Results" className="search-hits" ref={list}>

@@ -7,6 +7,7 @@ import { useSession } from '../../data/session.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
 import { destinationsQuery } from '../data/destinations.ts';
 import { Parameters } from '../parts/parameters.tsx';
+import { pausedItself } from './paused-itself.ts';
 import { RunsTable } from './runs-table.tsx';
 import { ScheduleActions } from './schedule-actions.tsx';
 import { ScheduleCrumbs } from './schedule-crumbs.tsx';
@@ -25,7 +26,7 @@ export function OneSchedule({ id, waiting }: { id: number; waiting: ReactNode })
 }
 
 function One({ schedule }: { schedule: Schedule }) {
-  const { name, status, rule_in_words, time_zone, problem, paused_reason, failures, author } = schedule;
+  const { name, status, rule_in_words, time_zone, problem, paused_reason, author } = schedule;
   usePageTitle(name);
   const caller = useSession()?.caller;
   // Files that stay in Sheaf have no such name.
@@ -46,14 +47,14 @@ function One({ schedule }: { schedule: Schedule }) {
         <p>
           {rule_in_words}, {time_zone}
         </p>
-        {paused_reason && failures === 0 && <p className="schedule-note">{paused_reason}</p>}
+        {paused_reason && !pausedItself(schedule) && <p className="schedule-note">{paused_reason}</p>}
       </header>
       {problem && (
         <Alert color="ember" variant="light" mt="md" title="The next run would fail">
           {problem.replaceAll('`', '')}
         </Alert>
       )}
-      {paused_reason && failures > 0 && (
+      {paused_reason && pausedItself(schedule) && (
         <Alert color="ember" variant="light" title="Paused" mt="md">
           {paused_reason}
         </Alert>
