@@ -51,6 +51,7 @@ test('a list filter outside of conditions() stops the start, because its exclusi
     ...dealsExcel,
     search: { shop: ids('Only these shops.') },
     labels: {},
+    exclusive: [],
     query: ({ shop }) => ({
       from: sql`public.deals d`,
       where: shop ? [sql`d.advertiser_id in (${shop as number[]})`] : [],
