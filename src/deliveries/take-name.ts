@@ -43,7 +43,6 @@ interface Locked {
   nominalAt: Date;
   isMessage: boolean;
 }
-type Holder = Locked;
 
 /**
  * Of all runs of a schedule, the one with the latest nominal time that has begun to deliver owns the name, whether it succeeds or not. Thus
@@ -87,7 +86,7 @@ async function lockBoth(
   db: Queryable,
   { id, tryNumber, destinationId }: Try,
   name: string,
-): Promise<{ own: Locked; holder: Holder | undefined }> {
+): Promise<{ own: Locked; holder: Locked | undefined }> {
   const { rows } = await db.query<Locked>(
     sql`select d.id, d.status, d.overwrite, d.status = 'delivering' and d.lease_until > clock_timestamp() as "isBusy",
         d.attempts = ${tryNumber} and d.status = 'delivering' as "isCurrent", d.failing_since as "failingSince",
@@ -121,7 +120,7 @@ async function hasLater(
 
 interface Takeover {
   own: Locked;
-  holder: Holder;
+  holder: Locked;
   tried: Try;
   name: string;
 }
