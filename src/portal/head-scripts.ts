@@ -25,9 +25,12 @@ const SEARCH_ASKED = [
 /**
  * Records what is entered into the fields of the page, and in which order, for `web/src/data/use-entered-early.ts`. React does not hear of
  * what was typed before it took over a field, and empties or resets some fields when it does. API keys, passwords and secrets are never recorded: their fields hide the text, or `autocomplete`
- * says what they are.
+ * says what they are. `data-enter-sends` says that Enter will send the text of a field. The listeners capture, because
+ * React stops events of parts that it has not taken over.
  */
-const ENTERED_EARLY =
-  'var enteredEarly=new WeakMap,enteredAt=0;addEventListener("input",function(e){var t=e.target;if(!/password/.test(t.type+t.autocomplete))enteredEarly.set(t,{at:++enteredAt,text:t.value})},true)';
+const ENTERED_EARLY = [
+  'var enteredEarly=new WeakMap,enteredAt=0;addEventListener("input",function(e){var t=e.target;if(!/password/.test(t.type+t.autocomplete))enteredEarly.set(t,{at:++enteredAt,text:t.value})},true);',
+  'addEventListener("keydown",function(e){var t=e.target;if(e.key==="Enter"&&!e.shiftKey&&!e.isComposing&&"enterSends"in t.dataset){e.preventDefault();enteredEarly.set(t,{at:++enteredAt,text:t.value,sent:true})}},true)',
+].join('');
 
 export const HEAD_SCRIPT = `${COLOR_SCHEME};${SEARCH_ASKED};${ENTERED_EARLY}`;

@@ -104,6 +104,16 @@ describe.skipIf(!canBrowse)('what is entered before the scripts have arrived', (
     await page.getByRole('region', { name: 'all deals in France, in Ruby' }).getByText('Was this helpful?').waitFor();
   });
 
+  test('is sent to Dex if Enter was pressed', async () => {
+    const { page, release } = await openHeld('/docs/ask');
+    const question = page.getByLabel('What do you need?');
+    await question.fill('all deals in France, in Ruby');
+    await page.keyboard.press('Enter');
+    expect(await question.inputValue()).toBe('all deals in France, in Ruby');
+    await release();
+    await page.getByRole('region', { name: 'all deals in France, in Ruby' }).getByText('Was this helpful?').waitFor();
+  });
+
   test('does not move the cursor of a field that is being typed into', async () => {
     const { page, release } = await openHeld('/docs/ask');
     const question = page.getByLabel('What do you need?');

@@ -5,7 +5,7 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 declare global {
   /** What was entered into each field, and in which order, recorded by a script in the HTML of the page (`src/portal/head-scripts.ts`). */
-  var enteredEarly: WeakMap<EventTarget, { at: number; text: string }> | undefined;
+  var enteredEarly: WeakMap<EventTarget, { at: number; text: string; sent?: true }> | undefined;
 }
 
 /**
@@ -24,7 +24,7 @@ export function useEnteredEarly<T extends HTMLElement>(): RefObject<T | null> {
     // In the order of the reader, because a choice can replace other fields.
     const reports = [...fields]
       .sort((a, b) => enteredAt(a) - enteredAt(b))
-      .map(reportOf)
+      .flatMap((field) => [reportOf(field), sendingOf(field)])
       .filter((report) => report !== null);
     // After this commit, so that each report is rendered before the next one: a form makes its new value from the one before.
     if (reports.length === 0) return;
@@ -76,6 +76,12 @@ function reportOf(field: Field): (() => void) | null {
     field.blur();
     if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
   };
+}
+
+/** Returns a function that presses Enter, if it was pressed in a field whose text it sends. */
+function sendingOf(field: Field): (() => void) | null {
+  if (!globalThis.enteredEarly?.get(field)?.sent) return null;
+  return () => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
 }
 
 function dispatch(field: Field, type: 'input' | 'change'): void {

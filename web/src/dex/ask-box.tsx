@@ -6,6 +6,7 @@ import { useOrigin } from '../data/origin.ts';
 import { PUBLIC_DATA } from '../data/query-client.ts';
 import { request } from '../data/request.ts';
 import { useEnteredEarly } from '../data/use-entered-early.ts';
+import { useHydrated } from '../data/use-hydrated.ts';
 import { CopyButton } from '../shell/copy-button.tsx';
 import { lazyPart } from '../shell/lazy-part.ts';
 import type { Recipe } from './ask.ts';
@@ -37,6 +38,7 @@ export function AskBox({ operationId, question: given, thread = given ? [given] 
   const [question, setQuestion] = useState(given ?? '');
   const [language, setLanguage] = useState('');
   const part = useEnteredEarly<HTMLDivElement>();
+  const hydrated = useHydrated();
   const about = operationId ? { operation: operationId } : {};
   const { turns, error, busy, ask, stop, clear } = useDex(thread.map((text) => ({ question: text, ...about })));
   const origin = useOrigin();
@@ -61,10 +63,11 @@ export function AskBox({ operationId, question: given, thread = given ? [given] 
     // The button disappears, so the focus goes to the next question.
     box.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    send(question);
+    // Not the state: a press of Enter can make React take over this part, and what was typed before is reported after it.
+    send(event.currentTarget.value);
   };
   return (
     <Stack ref={part} gap="sm">
@@ -82,6 +85,7 @@ export function AskBox({ operationId, question: given, thread = given ? [given] 
           minRows={2}
           maxRows={8}
           maxLength={2000}
+          data-enter-sends={hydrated ? undefined : true}
           value={question}
           onChange={(event) => setQuestion(event.currentTarget.value)}
           onKeyDown={onKeyDown}
