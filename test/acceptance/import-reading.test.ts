@@ -152,7 +152,7 @@ test('a word of a preset is replaced or removed, and its other words stay', asyn
   expect(read.sums.map(({ status }) => status)).toEqual(['approved', 'paid', 'pending']);
   expect(read.unknown_words).toMatchObject([{ column: 'status', word: 'gone', count: 1 }]);
   const rule = (read.as_preset as typeof preset).columns.status;
-  expect(rule.words).toEqual({ ok: 'approved', Open: 'paid', new: 'pending' });
+  expect(rule.words).toEqual({ Open: 'paid', ok: 'approved', new: 'pending' });
 
   const changed = await change(id!, { preset: read.as_preset! });
   expect([changed.status, changed.error?.message]).toEqual([200, undefined]);

@@ -2681,6 +2681,8 @@ export interface Responses {
       from: Array<string>;
       /** Whether the file, the preset or a parameter fills it. */
       filled: boolean;
+      /** Values that it can have. Empty if there is no fixed list, which `words` needs. */
+      values: Array<string>;
     }>;
     /** Columns of the file that are not imported. */
     ignored: Array<string>;

@@ -41,10 +41,10 @@ export function withWords(
 ): Record<string, string> {
   // Without words, a file has the values of Sheaf itself.
   const known = words ?? Object.fromEntries(ownWords(column).map((word) => [word, word]));
-  const replaced = new Set(Object.keys(given).map((word) => word.toLowerCase()));
-  const kept = Object.entries(known).filter(([word]) => !replaced.has(word.toLowerCase()));
-  const added = Object.entries(given).filter(([, is]) => is !== '');
-  return Object.fromEntries([...kept, ...added]);
+  // A word keeps its place, so that forms and files that show the words do not change their order.
+  const all = new Map(Object.entries(known).map(([word, is]) => [word.toLowerCase(), { word, is }]));
+  for (const [word, is] of Object.entries(given)) all.set(word.toLowerCase(), { word, is });
+  return Object.fromEntries([...all.values()].filter(({ is }) => is !== '').map(({ word, is }) => [word, is]));
 }
 
 function ownWords(column: Column): readonly string[] {

@@ -38,6 +38,10 @@ const Mapping = Type.Object({
   required: Type.Boolean({ description: 'Whether every row must have a value.' }),
   from: Type.Array(Type.String(), { description: 'Columns of the file that fill it.', examples: [['Date']] }),
   filled: Type.Boolean({ description: 'Whether the file, the preset or a parameter fills it.' }),
+  values: Type.Array(Type.String(), {
+    description: 'Values that it can have. Empty if there is no fixed list, which `words` needs.',
+    examples: [[]],
+  }),
 });
 
 const Reject = Type.Object({
@@ -179,10 +183,18 @@ export function importResponse(
     recognized: upload.recognized,
     problem: upload.problem,
     file_columns: upload.fileColumns,
-    mapping: upload.columns.map(({ name, description, required = false }) => {
+    mapping: upload.columns.map((column) => {
+      const { name, description, required = false } = column;
       const from = (sources.get(name) ?? []).map((source) => source.name);
       const filled = upload.filled.has(name);
-      return { column: name, description: inRequestWords(description, words), required, from, filled };
+      return {
+        column: name,
+        description: inRequestWords(description, words),
+        required,
+        from,
+        filled,
+        values: [...valuesOf(column)],
+      };
     }),
     ignored: result?.columns.ignored ?? upload.fileColumns.filter((name) => !usedNames.has(name)),
     rows: result
