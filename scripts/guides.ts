@@ -353,6 +353,16 @@ A dry run shows what a preset gets wrong. These parameters of \`POST /api/v1/imp
 \`unknown_words\` of the response lists words without a value, the number of their rows, and the values of the column. All parameters work without a preset. Columns are then matched by
 name, and the rows have versions as with a preset. A request with very many words can be longer than a proxy allows. Save them in a preset in that case.
 
+### Bring a month in
+
+The same steps work for each file, in the console, over HTTP, with the TypeScript client and with agents:
+
+1. Check it: drop it under *Import data*, or use \`--dry-run\`, \`dry_run=true\`, \`sheaf.imports.importFile(kind, file, { detect: true, dryRun: true })\`, or the tool \`import_text\`, which is a dry run by default and takes up to 100,000 characters.
+2. Read \`problem\`, \`unknown_words\` and \`rejects\`, and correct how the file is read until every row is valid, or skip the rest on purpose.
+3. Compare the sums with the page of the network.
+4. Save how the file is read as a preset, so that the next month is recognized.
+5. Import it. The same file again, or one that overlaps with it, changes nothing that is already stored.
+
 ## Formats and encodings
 
 - **Encodings.** UTF-8 with or without a byte order mark, and UTF-16. A file that is not UTF-8, but has the accented letters of Western languages, is read as Windows-1252
