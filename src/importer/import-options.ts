@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import type { FileLayout } from './file-layout.ts';
 import type { ImportKindName } from './kinds/index.ts';
-import type { NumberForm } from './presets/preset.ts';
+import type { NumberForm } from './presets/value-forms.ts';
 
 export interface ImportOptions extends FileLayout {
   pool: pg.Pool;

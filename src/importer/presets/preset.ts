@@ -10,7 +10,7 @@ import { isSlug, SLUG_RULE } from '../check-value.ts';
 import { cutValue } from '../cut-value.ts';
 import type { Column } from '../kind.ts';
 import { type ImportKindName, networkKind } from '../kinds/index.ts';
-import type { NUMBERS, PRESET, RULE } from './preset-schema.ts';
+import type { PRESET, RULE } from './preset-schema.ts';
 import { valuesOf } from './unknown-words.ts';
 import { formsProblem } from './value-forms.ts';
 
@@ -19,7 +19,6 @@ const loadSchema = loadOnce(() => Promise.all([import('./preset-schema.ts'), imp
 /** The rule of one of Sheaf's columns. */
 export type Rule = Static<typeof RULE>;
 export type PresetFile = Static<typeof PRESET>;
-export type NumberForm = Static<typeof NUMBERS>;
 
 export interface Preset extends Omit<PresetFile, 'columns' | 'sources'> {
   /** `awin` for a preset of Sheaf, the name of a saved preset, or the path of the file. Empty if the columns were matched by name. */

@@ -1,8 +1,11 @@
 /** Checks forms of numbers and times that are no part of a preset yet. */
+import type { Static } from 'typebox';
 import { RequestError } from '../../errors.ts';
 import { loadOnce } from '../../load-once.ts';
-import type { NumberForm } from './preset.ts';
+import type { NUMBERS } from './preset-schema.ts';
 import { makeTimeReader } from './read-time.ts';
+
+export type NumberForm = Static<typeof NUMBERS>;
 
 const loadSchema = loadOnce(() => Promise.all([import('./preset-schema.ts'), import('typebox/value')]));
 

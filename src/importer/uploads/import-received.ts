@@ -10,8 +10,9 @@ import { IMPORT_KINDS, type ImportKindName, networkKind } from '../kinds/index.t
 import type { SeveralFilesError } from '../open-zip.ts';
 import { type ColumnsReader, columnsReader } from '../presets/choose-preset.ts';
 import { builtInPresets, type ChosenPreset, detectPreset } from '../presets/find-preset.ts';
-import type { NumberForm, Preset } from '../presets/preset.ts';
+import type { Preset } from '../presets/preset.ts';
 import { readSavedPresets } from '../presets/saved-presets.ts';
+import type { NumberForm } from '../presets/value-forms.ts';
 import { errorInRequestWords, inRequestWords } from './in-request-words.ts';
 
 /** How a file is read. */

@@ -1,7 +1,6 @@
 /** Parameters of `importFile` that are JSON. Each function throws a VALIDATION_ERROR that names its parameter. */
 import { invalid, shownValue } from '../../../errors.ts';
-import type { NumberForm } from '../../../importer/presets/preset.ts';
-import { numberFormOf, timeFormsProblem } from '../../../importer/presets/value-forms.ts';
+import { type NumberForm, numberFormOf, timeFormsProblem } from '../../../importer/presets/value-forms.ts';
 
 /** Columns and texts. */
 export function pairsOf(field: string, sent: string | undefined): Record<string, string> {
