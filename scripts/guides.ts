@@ -305,7 +305,7 @@ A rule has the first of several columns that is not empty (\`from\`), columns jo
 columns that decide first. \`lastDay\` makes a date without a time the last day of a deal. \`yyyy\`, \`MM\`, \`dd\`, \`HH\`, \`hh\`, \`mm\`, \`ss\`, \`S\` (fraction) and \`a\` (AM or PM) are the parts of a time. \`M\`, \`d\`, \`H\` and \`h\`
 also match one digit. For transactions, \`changed_at\` and \`amended\` (true or false) tell versions apart, and \`part\` is the ID of a row if a
 transaction with one \`external_id\` can have several rows. \`network\` and \`source\` can be left out. A preset without a network reads files whose rows name their
-network or the slug of their advertiser. \`delimiter\` and \`encoding\` say what the header or the bytes of such files do not tell.
+network or the slug of their advertiser. \`delimiter\` and \`encoding\` say what the header or the bytes of such files do not tell: all files of the preset are then read in them.
 
 ### Keep a mapping
 

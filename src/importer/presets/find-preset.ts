@@ -59,8 +59,6 @@ export async function detectPreset(
   read: (layout: FileLayout) => Promise<{ columns: readonly string[] }>,
   { kind, saved }: Wanted,
 ): Promise<ChosenPreset> {
-  // Read first, because a file that cannot be read is an error, but with the layout of another preset it only does not fit.
-  await read({});
   const presets = [...saved, ...(await builtInPresets())].filter((preset) => preset.kind === kind);
   const scored = await Promise.all(
     presets.map(async (preset) => {
@@ -90,6 +88,8 @@ export async function detectPreset(
       reason: `Recognized as ${first.name} ${kind}, because the file has the columns ${first.identify.join(', ')}.${also}`,
     };
   }
+  // With the layout of a preset, a file that cannot be read only does not fit.
+  await read({});
   const [nearest] = scored.sort(
     (a, b) => a.lacks.length / a.preset.identify.length - b.lacks.length / b.preset.identify.length,
   );

@@ -22,7 +22,7 @@ type Name = keyof typeof FIELDS;
 const NAMES = Object.keys(FIELDS) as Name[];
 
 /** Which fields the file needs. One that the user has changed stays. */
-export function neededFields({ options, checked }: Pick<ReadingFieldsProps, 'options' | 'checked'>): Set<Name> {
+function neededFields({ options, checked }: Pick<ReadingFieldsProps, 'options' | 'checked'>): Set<Name> {
   const { problem, file_columns: columns, encoding, rejects } = checked;
   const needs: Record<Name, boolean> = {
     numbers: options.numbers !== null || invalidNumbers(checked).length > 0,
