@@ -68,7 +68,11 @@ export function MappingTable({ checked, mapping, values, needs, onChange }: Mapp
                   error={row.required && !row.filled && !(row.column in values) && 'Choose a column'}
                   data={[
                     { value: RECOGNIZED, label: recognized(row, mapping[row.column] ?? values[row.column]) },
-                    { value: FOR_ALL, label: 'A value for all rows' },
+                    {
+                      value: FOR_ALL,
+                      label:
+                        row.filled && row.from.length === 0 ? 'Another value for all rows' : 'A value for all rows',
+                    },
                     ...fileColumns.filter((name) => name !== '').map((name) => ({ value: name, label: name })),
                   ]}
                   onChange={({ currentTarget: { value } }) => choose(row.column, value)}

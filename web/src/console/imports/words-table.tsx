@@ -36,7 +36,7 @@ export function WordsTable({ label, words, chosen, onChange }: WordsTableProps) 
           header: 'Word in the file',
           cell: ({ column, word }) => (
             <div>
-              <span className="cell-main import-value">{word}</span>
+              <span className="cell-main word-name">{word}</span>
               {severalColumns && <span className="cell-more">{column}</span>}
             </div>
           ),
