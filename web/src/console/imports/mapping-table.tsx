@@ -71,7 +71,7 @@ export function MappingTable({ checked, mapping, values, needs, onChange }: Mapp
                     {
                       value: FOR_ALL,
                       label:
-                        row.filled && row.from.length === 0 ? 'Another value for all rows' : 'A value for all rows',
+                        isFixed(row) && !(row.column in values) ? 'Another value for all rows' : 'A value for all rows',
                     },
                     ...fileColumns.filter((name) => name !== '').map((name) => ({ value: name, label: name })),
                   ]}
@@ -127,6 +127,11 @@ function ValueField({ row, value, onChange }: ValueFieldProps) {
       onChange={({ currentTarget }) => onChange(currentTarget.value)}
     />
   );
+}
+
+/** Whether the preset or a field above gives a value for all rows. */
+function isFixed({ filled, from }: Row): boolean {
+  return filled && from.length === 0;
 }
 
 function recognized({ from, filled }: Row, chosen: string | undefined): string {
