@@ -93,11 +93,6 @@ export function toPreset(file: PresetFile, name: string): Preset {
   return { ...file, name, columns: Object.fromEntries(columns), sources };
 }
 
-/** Its name in messages. */
-export function nameOf({ name }: Pick<Preset, 'name'>): string {
-  return name === '' ? 'this import' : name;
-}
-
 /** Columns of the file that a rule reads. */
 export function sourcesOf({ from = [], join = [], cases = [] }: Rule): string[] {
   return [...from, ...join, ...cases.map(({ column }) => column)];

@@ -5,7 +5,7 @@ import { trim } from '../clean-text.ts';
 import { cutValue } from '../cut-value.ts';
 import type { Column, ImportKind, Lookup, Row } from '../kind.ts';
 import type { Notes } from '../notes.ts';
-import { nameOf, type Preset, type Rule, sourcesOf } from './preset.ts';
+import { type Preset, type Rule, sourcesOf } from './preset.ts';
 import { readAmount } from './read-amount.ts';
 import { makeTimeReader } from './read-time.ts';
 import type { UnknownWords } from './unknown-words.ts';
@@ -38,11 +38,15 @@ export function makeTransform({ kind, preset, zone, notes, unknown }: TransformO
   const names = [...new Set([...Object.values(preset.columns).flatMap(sourcesOf), ...preset.sources])];
   const source: ImportKind = {
     ...kind,
-    name: `${nameOf(preset)} ${kind.name}`,
+    name: `${preset.name} ${kind.name}`,
     columns: names.map((name): Column => ({ name, type: 'boolean', description: '' })),
     lookups: (): Lookup[] => [],
   };
   const places = new Map(names.map((name, place) => [name, place]));
+  const unknownWord =
+    preset.name === ''
+      ? 'is not a known word; the known ones are '
+      : `is not a word that ${preset.name} knows; it knows `;
   const empty = new Set((preset.empty ?? []).map((word) => word.toLowerCase()));
   const readTime = makeTimeReader(preset.times?.forms ?? [], zone ?? preset.times?.zone);
   const rules = kind.columns.map((column) => {
@@ -114,7 +118,7 @@ export function makeTransform({ kind, preset, zone, notes, unknown }: TransformO
   ): void {
     row.problems.push({
       column: column.name,
-      reason: `is not a word that ${nameOf(preset)} knows; it knows ${listed([...words.keys()])}`,
+      reason: `${unknownWord}${listed([...words.keys()])}`,
       value: field,
     });
     unknown.add(column.name, word);
