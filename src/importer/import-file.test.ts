@@ -354,7 +354,9 @@ describe('the partition of a new month', () => {
 
 describe('while another import merges', () => {
   const CSV = 'network,external_id,name\nwaiting,1,One\n';
-  const LOCKED = `select 1 from pg_locks where locktype = 'advisory' and not granted`;
+  // The server also has the databases of other test files.
+  const LOCKED = `select 1 from pg_locks where locktype = 'advisory' and not granted
+    and database = (select oid from pg_database where datname = current_database())`;
 
   async function whileLocked(work: (release: () => Promise<void>) => Promise<void>): Promise<void> {
     const other = await database.pool.connect();

@@ -53,7 +53,10 @@ test('an agent checks a text, corrects how it is read, and imports it when it sa
 test('JSON is read by the ending of its name', async () => {
   const records = JSON.stringify([{ external_id: 'agent-2' }]);
   const { data } = await call('import_text', { kind: 'transactions', text: records, file_name: 'orders.json' });
-  expect(data).toMatchObject({ file_columns: ['external_id'], rejects: [{ line: 1 }] });
+  expect(data).toMatchObject({
+    file_columns: ['external_id'],
+    rejects: expect.arrayContaining([expect.objectContaining({ line: 1, column: 'sale' })]),
+  });
 });
 
 test.each<[string, object, Who, RegExp]>([
