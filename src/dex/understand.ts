@@ -23,12 +23,13 @@ import { isFollowUp, mergedIndex, mergedSearch } from './read/follow-up.ts';
 import { intlPhrases } from './read/intl-words.ts';
 import { leftovers } from './read/leftovers.ts';
 import { applyAssignments, assignmentsOf } from './read/read-assignments.ts';
-import { readDestination } from './read/read-destination.ts';
+import { readDestination, readFolder } from './read/read-destination.ts';
 import { readDetails, readIds } from './read/read-details.ts';
 import { readFormat } from './read/read-format.ts';
 import { aboutIn, type IntentFound, readIntent, topicsIn } from './read/read-intent.ts';
 import { readPresentation, takeFileName } from './read/read-presentation.ts';
 import { type FoundProgram, readProgram } from './read/read-program.ts';
+import { takeReplacement } from './read/read-replacement.ts';
 import { type FoundReport, readReport } from './read/read-report.ts';
 import { readSchedule } from './read/read-schedule.ts';
 import { readSpans } from './read/read-spans.ts';
@@ -74,15 +75,22 @@ export function understand(input: UnderstandInput): Understanding {
   const fileName = takeFileName(sentence);
   const { ids, excluded } = readIds(sentence);
   const program = readProgram(sentence, recipes, input.language);
-  const destination = readDestination(sentence, later);
+  const place = readDestination(sentence, later);
   const timezone = readTimezone(sentence, later);
   const rule = readSchedule(sentence, later) ?? input.schedule ?? null;
+  const destination = place ?? (rule && readFolder(sentence));
   if (input.previous?.reportType && !rule) readDaysBefore(sentence);
   const named = readReport(sentence, catalog) ?? bareRequest(sentence, input);
   const formerReport = input.previous?.reportType ? catalog.find(input.previous.reportType) : undefined;
   // Without a schedule, and for other report types, the words stay unread, so that the answer names them.
   const changes = rule && (named?.report ?? formerReport)?.changed ? sentence.take('changed-since') : null;
-  const schedule = rule && { ...rule, ...(timezone ? { timezone } : {}), ...(changes ? { changes: true } : {}) };
+  const replaces = (rule ?? input.previous?.schedule) && takeReplacement(sentence);
+  const schedule = rule && {
+    ...rule,
+    ...(timezone ? { timezone } : {}),
+    ...(changes ? { changes: true } : {}),
+    ...(replaces ? { replaces: true } : {}),
+  };
   const ranked = (named?.report ?? formerReport)?.search ?? {};
   const before = 'before_days' in ranked ? readWindowBefore(sentence) : null;
   const pairs = Object.keys(ranked).some((name) => name.endsWith('_after'));

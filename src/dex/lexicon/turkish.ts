@@ -409,6 +409,16 @@ export const turkish: Lexicon = {
     'leads:false':
       'sonuçlanma*, dönüşme*, yol açma*, getirme*, sağlama*, olmayan, bitme*, oluşturma*, getirmeyen, getirmemiş, yol açmayan, sağlamayan',
     'half-year': 'yarıyıl*, yarısı*, yarı',
+    'replace-file':
+      'aynı adla, hep aynı adla, her zaman aynı adla, aynı isimle, hep aynı isimle, her zaman aynı isimle, aynı dosya adıyla, hep aynı dosya adıyla, aynı ad altında, yalnızca en yeni dosya, sadece en yeni dosya, eskisinin üzerine yaz, eskisinin üstüne yaz, üzerine yazarak, eskisinin yerine',
+    overwrite: 'üzerine yaz, üstüne yaz, üzerine yazsın, üstüne yazsın, yerine koy',
+    'old-file':
+      'dosya, dosyanın, eski dosya, eski dosyanın, önceki dosya, önceki dosyanın, mevcut dosyanın, dünkü dosyanın, bir önceki dosyanın',
+    'keep-file':
+      'eski dosyaları sakla, eski dosyalar kalsın, üzerine yazma, üstüne yazma, üzerine yazmadan, üstüne yazmadan',
+    'from-list': 'listeden, rapordan, dosyadan, dışa aktarımdan, listemden, sonuçlardan, verilerden',
+    alternate: 'iki haftada bir, iki günde bir, gün aşırı, hafta aşırı, haftaaşırı, her iki haftada bir, iki ayda bir',
+    folder: 'klasör, klasörüne, klasöre, klasöründe, dizin, dizinine',
     'changed-since':
       'son teslimattan beri, son teslimattan beri değişenler, son teslimattan beri yeni veya değişenler, son gönderimden beri, son gönderimden beri değişenler, son gönderimden beri yeni veya değişenler, son çalıştırmadan beri, son çalıştırmadan beri değişenler, son çalıştırmadan beri yeni veya değişenler, son seferden beri, son seferden beri değişenler, son seferden beri yeni veya değişenler',
     'half-year:1':

@@ -56,6 +56,7 @@ const QUIET = new Set([
   'wish',
   'aside',
   'valid',
+  'from-list',
 ]);
 
 /** Adds a problem for each word that could change the request, and lists the other words as unused. */

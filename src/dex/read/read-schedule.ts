@@ -88,6 +88,8 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
   if (counted) return inSteps(sentence, counted, findings);
   const nth = sentence.find('every nth|number ordinal|mark=.? weekday|every-weekday');
   const rare =
+    sentence.take('weekday|every-weekday alternate') ??
+    sentence.take('alternate weekday|every-weekday?') ??
     sentence.take('every unit=quarter|unit=year|dual') ??
     (nth && !sentence.has(sentence.beyondGlue(nth.from, 1), 'weekday', 'every-weekday')
       ? sentence.take('every nth|number ordinal|mark=.? weekday|every-weekday')

@@ -38,6 +38,7 @@ const GLUE = new Set([
   'staff',
   'deliver',
   'article',
+  'from-list',
 ]);
 
 /** Maximum glue between two items of a pattern. */
