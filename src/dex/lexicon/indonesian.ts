@@ -235,7 +235,7 @@ export const indonesian: Lexicon = {
     forget: 'abaikan, lupakan',
     rules: 'instruksi, aturan, perintah',
     'topic:cancel export': 'batalkan, membatalkan, pembatalan',
-    'topic:delete export': 'hapus, menghapus, penghapusan',
+    'topic:delete export': 'hapus, menghapus, penghapusan, hapuskan, dihapus',
     'topic:webhook signature': 'tanda tangan',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'lengkap, bukti, membuktikan, tanda terima',
@@ -278,6 +278,8 @@ export const indonesian: Lexicon = {
     'from-list': 'dari daftar, dari laporan, dari file, dari berkas, dari ekspor, dari data',
     alternate: 'dua minggu sekali, setiap dua minggu, dua hari sekali, setiap dua hari, dua bulan sekali',
     folder: 'folder, direktori',
+    'often-in:week,2': 'dua kali seminggu, 2 kali seminggu, dua kali dalam seminggu',
+    'often-in:month,2': 'dua kali sebulan, 2 kali sebulan, dua kali dalam sebulan',
     'changed-since':
       'sejak pengiriman terakhir, sejak ekspor terakhir, sejak terakhir kali, hanya perubahan sejak pengiriman terakhir, hanya perubahan sejak ekspor terakhir, hanya perubahan sejak terakhir kali, hanya yang berubah sejak pengiriman terakhir, hanya yang berubah sejak ekspor terakhir, hanya yang berubah sejak terakhir kali',
     'half-year:1': 'semester pertama, paruh pertama, semester 1, paruh pertama tahun',

@@ -272,7 +272,7 @@ export const japanese: Lexicon = {
     forget: '無視, 忘れて',
     rules: '指示, 命令, ルール',
     'topic:cancel export': 'キャンセル, 中止, 取り消し, 取り消す, 中断',
-    'topic:delete export': '削除, 消す, 消去',
+    'topic:delete export': '削除, 消す, 消去, 消して, 削除して, 削除する, 削除してください',
     'topic:webhook': 'ウェブフック, webhook',
     'topic:webhook signature': '署名',
     'topic:receipt prove complete': '完全, 証明, 受領証, 欠け, 漏れ',
@@ -322,6 +322,8 @@ export const japanese: Lexicon = {
     alternate:
       '隔週, 隔日, 二週間ごと, 2週間ごと, 2週間に一度, 二週間に一度, 一日おき, 一週間おき, 1週間おき, 隔月, 2週間おき',
     folder: 'フォルダ, フォルダー, ディレクトリ',
+    'often-in:week,2': '週2回, 週に2回, 週二回, 週に二回, 毎週2回',
+    'often-in:month,2': '月2回, 月に2回, 月二回, 月に二回, 毎月2回',
     'changed-since':
       '前回の配信以降, 前回の送信以降, 前回のエクスポート以降, 前回以降, 前回の配信以降の変更, 前回の配信以降の変更のみ, 前回の配信以降に変更された, 前回からの変更のみ, 前回の送信以降の変更のみ',
     'half-year:1': '上半期, 上期, 前半',

@@ -326,7 +326,7 @@ export const polish: Lexicon = {
     forget: 'zignoruj, ignoruj, zapomnij',
     rules: 'instrukcje, zasady',
     'topic:cancel export': 'anulować, anuluj, przerwać, anulowanie',
-    'topic:delete export': 'usunąć, usuń, skasować, usunięcie',
+    'topic:delete export': 'usunąć, usuń, skasować, usunięcie, skasuj, kasuj, kasować, usuwam, usuwa',
     'topic:webhook signature': 'podpis*',
     'topic:webhook': 'webhook*',
     'topic:receipt prove complete': 'kompletn*, udowodnić, pokwitowan*, potwierdzeni*',
@@ -369,6 +369,9 @@ export const polish: Lexicon = {
     'from-list': 'z listy, z raportu, z eksportu, z pliku, z zestawienia, z wyników',
     alternate: 'co drugi dzień, co drugi tydzień, co dwa tygodnie, raz na dwa tygodnie, co dwa dni, co drugi miesiąc',
     folder: 'folder, folderu, folderze, katalog, katalogu',
+    'often-in:week,2': 'dwa razy w tygodniu, 2 razy w tygodniu, dwa razy na tydzień',
+    'often-in:month,2': 'dwa razy w miesiącu, 2 razy w miesiącu',
+    'often-in:week,3': 'trzy razy w tygodniu',
     'changed-since':
       'od ostatniej dostawy, od ostatniego wysłania, od ostatniego uruchomienia, od ostatniego razu, tylko zmiany od ostatniej dostawy, tylko zmiany od ostatniego wysłania, tylko zmiany od ostatniego uruchomienia, tylko zmiany od ostatniego razu, tylko to co się zmieniło od ostatniej dostawy, tylko to co się zmieniło od ostatniego wysłania, tylko to co się zmieniło od ostatniego uruchomienia, tylko to co się zmieniło od ostatniego razu',
     'half-year:1':

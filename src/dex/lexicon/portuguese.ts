@@ -308,7 +308,8 @@ export const portuguese: Lexicon = {
     forget: 'ignore, esqueça',
     rules: 'instruções, regras',
     'topic:cancel export': 'cancelar, cancelo, cancele, interromper',
-    'topic:delete export': 'apagar, excluir uma exportação, eliminar, deletar, apago, removo',
+    'topic:delete export':
+      'apagar, excluir uma exportação, eliminar, deletar, apago, removo, apague, apaga, apaguem, delete, deleta, exclua uma exportação, excluo',
     'topic:webhook signature': 'assinatura',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'completo, recibo, provar, comprovar, prova',
@@ -354,6 +355,11 @@ export const portuguese: Lexicon = {
     alternate:
       'semana sim semana não, dia sim dia não, a cada duas semanas, quinzenal, quinzenalmente, a cada quinze dias, segunda sim segunda não, terça sim terça não, quarta sim quarta não, quinta sim quinta não, sexta sim sexta não, sim e outra não, semana sim e outra não, dia sim e outro não',
     folder: 'pasta, diretório',
+    'often-in:week,2': 'duas vezes por semana, 2 vezes por semana',
+    'often-in:month,2': 'duas vezes por mês, 2 vezes por mês',
+    'often-in:week,3': 'três vezes por semana',
+    'with-particle': 'deixa, deixe, deixem, deixar',
+    particle: 'de fora, de lado, fora',
     'changed-since':
       'desde a última entrega, desde o último envio, desde a última execução, desde a última vez, só o que mudou desde a última entrega, só o que mudou desde o último envio, só o que mudou desde a última execução, só o que mudou desde a última vez, apenas o que mudou desde a última entrega, apenas o que mudou desde o último envio, apenas o que mudou desde a última execução, apenas o que mudou desde a última vez, somente o que mudou desde a última entrega, somente o que mudou desde o último envio, somente o que mudou desde a última execução, somente o que mudou desde a última vez, o que mudou desde a última entrega, o que mudou desde o último envio, o que mudou desde a última execução, o que mudou desde a última vez',
     'half-year:1': 'primeiro semestre, primeira metade, primeira metade do ano',

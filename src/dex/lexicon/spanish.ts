@@ -329,7 +329,8 @@ export const spanish: Lexicon = {
     forget: 'ignora, olvida',
     rules: 'instrucciones, reglas',
     'topic:cancel export': 'cancelar, cancelo, cancela, anular, anulo, detener',
-    'topic:delete export': 'borrar, eliminar, borro, elimino, suprimir',
+    'topic:delete export':
+      'borrar, eliminar, borro, elimino, suprimir, borra, borre, borren, bórrame, borremos, borras',
     'topic:webhook signature': 'firma',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'completo, recibo, demostrar, prueba, comprobar que está completo',
@@ -376,6 +377,11 @@ export const spanish: Lexicon = {
     alternate:
       'cada dos semanas, cada quince días, una semana sí y otra no, un día sí y otro no, cada dos días, quincenal, quincenalmente, un lunes sí y otro no, un martes sí y otro no, un miércoles sí y otro no, un jueves sí y otro no, un viernes sí y otro no, un sábado sí y otro no, un domingo sí y otro no, cada dos lunes, cada dos martes, cada dos miércoles, cada dos jueves, cada dos viernes, cada dos sábados, cada dos domingos',
     folder: 'carpeta, directorio',
+    'often-in:week,2': 'dos veces por semana, dos veces a la semana, 2 veces por semana',
+    'often-in:month,2': 'dos veces al mes, dos veces por mes, 2 veces al mes',
+    'often-in:week,3': 'tres veces por semana, tres veces a la semana',
+    'with-particle': 'deja, dejad, deje, dejen',
+    particle: 'fuera, de lado, aparte',
     'changed-since':
       'desde la última entrega, desde el último envío, desde la última ejecución, desde la última exportación, desde la última vez, solo lo que cambió desde la última entrega, solo lo que cambió desde el último envío, solo lo que cambió desde la última ejecución, solo lo que cambió desde la última exportación, solo lo que cambió desde la última vez, solo lo que ha cambiado desde la última entrega, solo lo que ha cambiado desde el último envío, solo lo que ha cambiado desde la última ejecución, solo lo que ha cambiado desde la última exportación, solo lo que ha cambiado desde la última vez, solo los cambios desde la última entrega, solo los cambios desde el último envío, solo los cambios desde la última ejecución, solo los cambios desde la última exportación, solo los cambios desde la última vez, los cambios desde la última entrega, los cambios desde el último envío, los cambios desde la última ejecución, los cambios desde la última exportación, los cambios desde la última vez, solo lo nuevo o cambiado desde la última entrega, solo lo nuevo o cambiado desde el último envío, solo lo nuevo o cambiado desde la última ejecución, solo lo nuevo o cambiado desde la última exportación, solo lo nuevo o cambiado desde la última vez, solo lo nuevo desde la última entrega, solo lo nuevo desde el último envío, solo lo nuevo desde la última ejecución, solo lo nuevo desde la última exportación, solo lo nuevo desde la última vez, lo que ha cambiado desde la última entrega, lo que ha cambiado desde el último envío, lo que ha cambiado desde la última ejecución, lo que ha cambiado desde la última exportación, lo que ha cambiado desde la última vez',
     'half-year:1': 'primer semestre, primera mitad, primer semestre del año, primera mitad del año',

@@ -312,7 +312,8 @@ export const swedish: Lexicon = {
     forget: 'ignorera, glöm',
     rules: 'instruktioner, regler',
     'topic:cancel export': 'avbryta, avbryt, ställa in',
-    'topic:delete export': 'ta bort, radera, tar bort, raderar',
+    'topic:delete export':
+      'ta bort, radera, tar bort, raderar, tar jag bort, tar vi bort, tar man bort, tar du bort, raderas',
     'topic:webhook signature': 'signatur',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'komplett, fullständig, bevisa, kvitto, bevis',
@@ -356,6 +357,11 @@ export const swedish: Lexicon = {
       'från listan, ur listan, från rapporten, ur rapporten, från exporten, ur exporten, från filen, ur filen',
     alternate: 'varannan vecka, varannan dag, varannan månad, var fjortonde dag, var 14:e dag',
     folder: 'mapp, mappen, katalog, katalogen',
+    'often-in:week,2': 'två gånger i veckan, två gånger per vecka, 2 gånger i veckan',
+    'often-in:month,2': 'två gånger i månaden, två gånger per månad',
+    'often-in:week,3': 'tre gånger i veckan',
+    'with-particle': 'lämna, lämnar, ta, tar, plocka, sortera, kasta',
+    particle: 'utanför, åt sidan, bort',
     'changed-since':
       'sedan senaste leveransen, sedan den senaste leveransen, sedan förra leveransen, sedan senaste körningen, sedan sist, bara det som ändrats sedan senaste leveransen, bara det som ändrats sedan den senaste leveransen, bara det som ändrats sedan förra leveransen, bara det som ändrats sedan senaste körningen, bara det som ändrats sedan sist, endast ändringar sedan senaste leveransen, endast ändringar sedan den senaste leveransen, endast ändringar sedan förra leveransen, endast ändringar sedan senaste körningen, endast ändringar sedan sist',
     'half-year:1': 'första halvåret, första halvan, första halvan av året, första hälften',

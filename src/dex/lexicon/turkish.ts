@@ -375,7 +375,8 @@ export const turkish: Lexicon = {
     forget: 'yok say, unut, görmezden gel',
     rules: 'talimatlar*, kurallar*',
     'topic:cancel export': 'iptal, iptal et, iptal ederim, durdur',
-    'topic:delete export': 'sil, silmek, silerim, silme',
+    'topic:delete export':
+      'sil, silmek, silerim, silme, silin, siler misin, siler misiniz, silebilir misin, siliniz, silelim, silinir',
     'topic:webhook signature': 'imza*',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'eksiksiz, kanıt, kanıtla, makbuz, tam olduğunu',
@@ -419,6 +420,9 @@ export const turkish: Lexicon = {
     'from-list': 'listeden, rapordan, dosyadan, dışa aktarımdan, listemden, sonuçlardan, verilerden',
     alternate: 'iki haftada bir, iki günde bir, gün aşırı, hafta aşırı, haftaaşırı, her iki haftada bir, iki ayda bir',
     folder: 'klasör, klasörüne, klasöre, klasöründe, dizin, dizinine',
+    'often-in:week,2': 'haftada iki kez, haftada iki kere, haftada 2 kez, haftada iki defa',
+    'often-in:month,2': 'ayda iki kez, ayda iki kere, ayda 2 kez, ayda iki defa',
+    'often-in:week,3': 'haftada üç kez, haftada üç kere',
     'changed-since':
       'son teslimattan beri, son teslimattan beri değişenler, son teslimattan beri yeni veya değişenler, son gönderimden beri, son gönderimden beri değişenler, son gönderimden beri yeni veya değişenler, son çalıştırmadan beri, son çalıştırmadan beri değişenler, son çalıştırmadan beri yeni veya değişenler, son seferden beri, son seferden beri değişenler, son seferden beri yeni veya değişenler',
     'half-year:1':

@@ -161,7 +161,7 @@ export const vietnamese: Lexicon = {
     and: 'và, cùng, cộng',
     or: 'hoặc, hay',
     only: 'chỉ, duy nhất, thôi',
-    in: 'ở, tại, từ, cho, bằng, với, trong, của, đến từ, qua, sang, dưới dạng, dùng, sử dụng, trên, thuộc, viết bằng, bằng ngôn ngữ',
+    in: 'ở, tại, từ, cho, bằng, với, trong, của, đến từ, qua, sang, dưới dạng, dùng, sử dụng, trên, thuộc, viết bằng, bằng ngôn ngữ, khỏi, ra khỏi',
     by: 'theo',
     'unit:minute': 'phút',
     'unit:hour': 'giờ, tiếng',
@@ -314,6 +314,8 @@ export const vietnamese: Lexicon = {
       'khỏi danh sách, ra khỏi danh sách, khỏi báo cáo, khỏi tệp, ra khỏi báo cáo, khỏi dữ liệu, từ danh sách',
     alternate: 'cách một tuần, cách tuần, hai tuần một lần, mỗi hai tuần, cách một ngày, cách ngày, hai ngày một lần',
     folder: 'thư mục',
+    'often-in:week,2': 'hai lần một tuần, hai lần mỗi tuần, 2 lần một tuần, mỗi tuần hai lần, tuần hai lần',
+    'often-in:month,2': 'hai lần một tháng, hai lần mỗi tháng, mỗi tháng hai lần, tháng hai lần',
     'changed-since':
       'kể từ lần gửi trước, kể từ lần gửi cuối, kể từ lần giao cuối, từ lần gửi trước, chỉ những thay đổi kể từ lần gửi trước, chỉ những thay đổi kể từ lần gửi cuối, chỉ những thay đổi kể từ lần giao cuối, chỉ những thay đổi từ lần gửi trước, chỉ thay đổi kể từ lần gửi trước, chỉ thay đổi kể từ lần gửi cuối, chỉ thay đổi kể từ lần giao cuối, chỉ thay đổi từ lần gửi trước',
     'half-year:1': 'nửa đầu năm, 6 tháng đầu năm, nửa đầu, 6 tháng đầu, sáu tháng đầu năm',

@@ -138,7 +138,10 @@ function neighbour(sentence: Sentence, groups: readonly ValueGroup[], at: number
     if (group) return group;
     // "Active deals, but not in Python" excludes nothing of what is before.
     // "Not every deal in France" does not say which.
-    if (step > 0 && i === at + 1 && nouns === 0 && sentence.has(i, 'whole')) return null;
+    if (step > 0 && i === at + 1 && nouns === 0 && sentence.has(i, 'whole')) {
+      if (sentence.fact(at, 'not')?.value === 'removal') continue;
+      return null;
+    }
     if (sentence.has(i, 'contrast') && (step < 0 || sentence.has(at, 'not-after'))) return null;
     // "Sans code ni cadeau": what is excluded is a column, and no filter.
     if (step > 0 && nouns === 0 && sentence.has(i, 'column') && !sentence.has(i, ...NOUNS, 'filter')) return null;

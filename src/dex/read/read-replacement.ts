@@ -9,11 +9,11 @@ const FORMS = [
   'old-file not|not-after? overwrite not-after?',
 ];
 
-/** Uses the atoms of all such words. Without them, or if they are negated, every file stays, which is the default. */
-export function takeReplacement(sentence: Sentence): boolean {
-  let replaces = false;
+/** Uses the atoms of all such words. Null without them. Every file stays by default, and if they are negated. */
+export function takeReplacement(sentence: Sentence): boolean | null {
+  let replaces: boolean | null = null;
   for (const form of FORMS)
     for (let found = sentence.take(form); found; found = sentence.take(form))
-      replaces ||= !found.facts.some((fact) => fact && ['keep-file', 'not', 'not-after'].includes(fact.kind));
+      replaces = !found.facts.some((fact) => fact && ['keep-file', 'not', 'not-after'].includes(fact.kind));
   return replaces;
 }
