@@ -46,6 +46,16 @@ export function bindNegations(
       const twice = !again && group.negated;
       if (twice && !NOR.has(sentence.atoms[at]!.text))
         unbound.push({ start: at, end: at + 1, said: sentence.spelled(at, group.end > at ? group.end : at + 1) });
+      else if (
+        !again &&
+        !twice &&
+        (next ? isPartOfObject(sentence, groups, at, group) : isPartOfList(sentence, groups, at, group))
+      )
+        unbound.push({
+          start: at,
+          end: at + 1,
+          said: sentence.spelled(Math.min(at, group.start), Math.max(at + 1, group.end)),
+        });
       else if (!again && !twice) for (const one of chained(sentence, groups, group)) one.negated = true;
     } else if (isWithoutRestriction(sentence, at, report)) sentence.use(at, sentence.beyondGlue(at, 1) + 1);
     else if (
@@ -59,6 +69,29 @@ export function bindNegations(
     }
   }
   return unbound;
+}
+
+/** "Remove the active deals in Spain": rows that fit both are not wanted, and no request says so. "Remove Spain from the active deals" is clear. */
+function isPartOfObject(sentence: Sentence, groups: readonly ValueGroup[], at: number, group: ValueGroup): boolean {
+  if (!sentence.has(at, 'removal') && sentence.fact(at, 'not')?.value !== 'removal') return false;
+  let noun = false;
+  for (let i = group.end; sentence.atoms[i]; i++) {
+    const other = groups.find(({ start }) => start === i);
+    if (other) return other.filter !== group.filter && (noun || i === group.end);
+    if (sentence.has(i, ...NOUNS) && sentence.atoms[i]!.kind !== 'mark') noun = true;
+    else if (!sentence.isGlue(i) || sentence.has(i, 'from-list') || (!noun && sentence.has(i, 'in'))) return false;
+  }
+  return false;
+}
+
+/** The same where the verb or *except* is at the end: "İspanya'yı aktif fırsatlardan sil". The noun before it has values of two filters. */
+function isPartOfList(sentence: Sentence, groups: readonly ValueGroup[], at: number, group: ValueGroup): boolean {
+  const noun = sentence.atoms.slice(group.end, at).some((_, i) => sentence.has(group.end + i, ...NOUNS));
+  const before = groups[groups.indexOf(group) - 1];
+  if (!noun || !before || before.filter === group.filter || before.negated) return false;
+  for (let i = before.end; i < group.start; i++)
+    if (sentence.atoms[i]!.kind === 'mark' || sentence.has(i, ...NOUNS, 'and', 'or')) return false;
+  return true;
 }
 
 /** *Or not*, with nothing behind it in its clause. */

@@ -91,7 +91,7 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
   const nth = sentence.find('every nth|number ordinal|mark=.? weekday|every-weekday');
   const rare =
     sentence.take('weekday|every-weekday alternate') ??
-    sentence.take('alternate weekday|every-weekday?') ??
+    sentence.take('alternate weekday|every-weekday? unit=day?') ??
     sentence.take('every unit=quarter|unit=year|dual') ??
     (nth && !sentence.has(sentence.beyondGlue(nth.from, 1), 'weekday', 'every-weekday')
       ? sentence.take('every nth|number ordinal|mark=.? weekday|every-weekday')

@@ -91,9 +91,11 @@ function joinParticles(sentence: Sentence): void {
     let value = false;
     for (let i = at + 1; sentence.atoms[i] && !endsSentence(sentence, i) && !sentence.has(i, 'with-particle'); i++) {
       value ||= sentence.has(i, 'value', 'people', 'excluded');
+      // "Lass uns Deals in Spanien nehmen"
+      if (!value && sentence.has(i, ...NOUNS)) break;
       if (!value || !sentence.has(i, 'particle')) continue;
-      sentence.atoms[i]!.facts = [{ kind: 'not-after', value: 'removal', language: 'und' }];
-      verb.facts = [{ kind: 'filler', value: '', language: 'und' }];
+      verb.facts = [{ kind: 'not', value: 'removal', language: 'und' }];
+      sentence.atoms[i]!.facts = [{ kind: 'filler', value: '', language: 'und' }];
       break;
     }
   }
