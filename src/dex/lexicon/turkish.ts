@@ -376,7 +376,7 @@ export const turkish: Lexicon = {
     rules: 'talimatlar*, kurallar*',
     'topic:cancel export': 'iptal, iptal et, iptal ederim, durdur',
     'topic:delete export':
-      'sil, silmek, silerim, silme, silin, siler misin, siler misiniz, silebilir misin, siliniz, silelim, silinir',
+      'sil, silmek, silerim, silin, siler misin, siler misiniz, silebilir misin, siliniz, silelim, silinir',
     'topic:webhook signature': 'imza*',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'eksiksiz, kanıt, kanıtla, makbuz, tam olduğunu',
@@ -423,6 +423,7 @@ export const turkish: Lexicon = {
     'often-in:week,2': 'haftada iki kez, haftada iki kere, haftada 2 kez, haftada iki defa',
     'often-in:month,2': 'ayda iki kez, ayda iki kere, ayda 2 kez, ayda iki defa',
     'often-in:week,3': 'haftada üç kez, haftada üç kere',
+    'maybe-drop': 'silme, silmeyin, silmesin, silmeden, çıkarma, çıkarmayın, çıkarmadan',
     'changed-since':
       'son teslimattan beri, son teslimattan beri değişenler, son teslimattan beri yeni veya değişenler, son gönderimden beri, son gönderimden beri değişenler, son gönderimden beri yeni veya değişenler, son çalıştırmadan beri, son çalıştırmadan beri değişenler, son çalıştırmadan beri yeni veya değişenler, son seferden beri, son seferden beri değişenler, son seferden beri yeni veya değişenler',
     'half-year:1':

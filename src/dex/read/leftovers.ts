@@ -297,6 +297,7 @@ function isLostNegation(sentence: Sentence, at: number): boolean {
   // "Delete the deals of Spain": rows that are not wanted, or an export? "Leave Spain": without *out*, that is no negation.
   if (sentence.fact(at, 'topic', 'delete export') || (sentence.has(at, 'with-particle') && !sentence.isGlue(at)))
     return true;
+  if (sentence.has(at, 'maybe-drop') && !sentence.has(at, 'fetch')) return true;
   if (!sentence.has(at, 'not', 'not-after', 'maybe-not') && sentence.fact(at, 'leads', 'false') === null) return false;
   return !sentence.has(at, 'id', 'ask') && !sentence.isGlue(at);
 }
