@@ -447,6 +447,24 @@ describe('an exclusion of rows that fit two filters is a question', () => {
   );
 });
 
+describe('a verb to delete that is negated is a question', () => {
+  test.each([
+    ["don't delete Spain from the deals, php"],
+    ['deals, php', "don't delete Spain"],
+    ['Deals, PHP', 'lösch Spanien nicht'],
+    ['no borres España de las ofertas, PHP'],
+    ["İspanya'yı fırsatlardan silme, PHP"],
+    ['אל תמחק את ספרד מהמבצעים, PHP'],
+    ['स्पेन को ऑफ़र से मत हटाओ, PHP'],
+    ['オファーからスペインを削除しないで、PHP'],
+    ['딜에서 스페인을 삭제하지 마, PHP'],
+    ['不要从优惠里删除西班牙,PHP'],
+    ['не удаляй Испанию из предложений, PHP'],
+  ])('%s | %s', (...turns) => {
+    expect(read(...turns.filter(Boolean))).toMatchObject({ ask: { about: 'filters' } });
+  });
+});
+
 describe('a schedule that replaces its earlier file', () => {
   const daily = "every day at 7 yesterday's clicks to s3://b/x";
 
