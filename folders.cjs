@@ -222,6 +222,7 @@ const FOLDERS = [
     name: 'importer',
     holds: 'CSV, JSON, XML and the files of networks into the affiliate tables',
     imports: [
+      'db/row-version',
       'db/pool',
       'db/sql',
       'access/client',
