@@ -88,7 +88,10 @@ function consolePage(
   const content = page(file, name).component as Content;
   return {
     component: lazyRouteComponent(
-      () => loadPart(() => import('./console/frame.tsx')).then(({ framed }) => ({ Page: pageTakenOver(framed(path, content)) })),
+      () =>
+        loadPart(() => import('./console/frame.tsx')).then(({ framed }) => ({
+          Page: pageTakenOver(framed(path, content)),
+        })),
       'Page',
     ),
     loader: ({ cause }: { cause: string }) => {
