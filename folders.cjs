@@ -19,6 +19,8 @@ const FILES = [
   'settings',
   'dictionary',
   'printable',
+  'counted',
+  'latin-letters',
   'loopback',
   'system-user',
   'temporary-folder',

@@ -22,6 +22,8 @@ export interface Schedule {
   timezone?: string;
   /** Whether each run exports only what is new or changed since the last delivery. */
   changes?: boolean;
+  /** Whether each file replaces that of the earlier run. Otherwise, every file stays. */
+  replaces?: boolean;
 }
 
 /** A place that receives the files of a schedule. */

@@ -15,6 +15,8 @@ export interface ScheduleBody {
   window?: 'since_last_delivery';
   /** IDs. The reader puts the ID of the new destination there. */
   destinations?: number[];
+  file_name?: string;
+  existing_file?: 'replace';
 }
 
 /** Relative dates stay relative, so that every run computes them from its nominal time. */
@@ -38,8 +40,14 @@ export function scheduleBody(
     rule: ruleOf(schedule),
     time_zone: schedule.timezone ?? 'UTC',
     ...(schedule.changes ? { window: 'since_last_delivery' } : {}),
+    ...(schedule.replaces ? { file_name: fixedName(index), existing_file: 'replace' } : {}),
     ...(destination ? { destinations: [destination, ...(destination.others ?? [])].map((_, i) => i + 1) } : {}),
   };
+}
+
+/** A name for the files of all runs. The default name has the time of each run, so nothing would be replaced. */
+export function fixedName({ filename }: Understanding['index']): string {
+  return typeof filename === 'string' ? filename : '{report_type}';
 }
 
 /** A value as the API takes it: `today-7d` for a day that the program would compute. */

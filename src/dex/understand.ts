@@ -23,12 +23,13 @@ import { isFollowUp, mergedIndex, mergedSearch } from './read/follow-up.ts';
 import { intlPhrases } from './read/intl-words.ts';
 import { leftovers } from './read/leftovers.ts';
 import { applyAssignments, assignmentsOf } from './read/read-assignments.ts';
-import { readDestination } from './read/read-destination.ts';
+import { readDestination, readFolder } from './read/read-destination.ts';
 import { readDetails, readIds } from './read/read-details.ts';
 import { readFormat } from './read/read-format.ts';
 import { aboutIn, type IntentFound, readIntent, topicsIn } from './read/read-intent.ts';
 import { readPresentation, takeFileName } from './read/read-presentation.ts';
 import { type FoundProgram, readProgram } from './read/read-program.ts';
+import { takeReplacement } from './read/read-replacement.ts';
 import { type FoundReport, readReport } from './read/read-report.ts';
 import { readSchedule } from './read/read-schedule.ts';
 import { readSpans } from './read/read-spans.ts';
@@ -40,6 +41,7 @@ import { readDaysBefore, readRemovals, setInsteadAside, setWishesAside } from '.
 import { tokensOf } from './read/tokens.ts';
 import { indexWords, type WordIndex } from './read/word-index.ts';
 import { ANSWERED, say } from './say/messages.ts';
+import { fixedName } from './schedule-call.ts';
 import type { Reason, UnderstandInput, Understanding } from './understanding.ts';
 
 const INDEXES = new WeakMap<Catalog, WordIndex>();
@@ -65,7 +67,7 @@ export function understand(input: UnderstandInput): Understanding {
   if (input.previous && sentence.has(0, 'not') && sentence.atoms[1]?.text === ',') sentence.use(0);
   // "Instead, shoes" in languages whose word for it is also behind what it replaces.
   if (input.previous && sentence.has(0, 'instead-after')) sentence.use(0);
-  if (input.previous) readRemovals(sentence);
+  readRemovals(sentence, input.previous !== undefined);
   setWishesAside(sentence);
   setInsteadAside(sentence);
   const today = dayOf(now);
@@ -74,14 +76,16 @@ export function understand(input: UnderstandInput): Understanding {
   const fileName = takeFileName(sentence);
   const { ids, excluded } = readIds(sentence);
   const program = readProgram(sentence, recipes, input.language);
-  const destination = readDestination(sentence, later);
+  const place = readDestination(sentence, later);
   const timezone = readTimezone(sentence, later);
   const rule = readSchedule(sentence, later) ?? input.schedule ?? null;
+  const destination = place ?? (rule && readFolder(sentence));
   if (input.previous?.reportType && !rule) readDaysBefore(sentence);
   const named = readReport(sentence, catalog) ?? bareRequest(sentence, input);
   const formerReport = input.previous?.reportType ? catalog.find(input.previous.reportType) : undefined;
   // Without a schedule, and for other report types, the words stay unread, so that the answer names them.
   const changes = rule && (named?.report ?? formerReport)?.changed ? sentence.take('changed-since') : null;
+  const replaces = rule || input.previous?.schedule ? takeReplacement(sentence) : null;
   const schedule = rule && { ...rule, ...(timezone ? { timezone } : {}), ...(changes ? { changes: true } : {}) };
   const ranked = (named?.report ?? formerReport)?.search ?? {};
   const before = 'before_days' in ranked ? readWindowBefore(sentence) : null;
@@ -104,6 +108,7 @@ export function understand(input: UnderstandInput): Understanding {
   const former = follows ? scheduled(input.previous!, schedule) : undefined;
   // "Of last week", about a schedule: its days are those of each run.
   if (former?.schedule && !schedule) return understand({ ...input, schedule: former.schedule });
+  const runs = schedule && runsOf(schedule, former?.schedule ?? null, replaces);
   const found: FoundReport | null =
     former && named?.how !== 'named' ? { report: formerReport!, how: 'named', at: [], others: [] } : named;
   const call =
@@ -213,6 +218,10 @@ export function understand(input: UnderstandInput): Understanding {
     language: former && !program.named ? former.language : program.id,
   });
   for (const { id, values } of movingDays(findings)) findings.assumptions.push({ id, values });
+  if (runs?.replaces && !runs.changes)
+    findings.assumptions.push(note('replaces-file', { name: fixedName(findings.index) }));
+  // A file with changes only, which is replaced before it is read, takes its changes with it.
+  if (runs?.replaces && runs.changes) findings.problems.push({ note: note('replaces-changes'), choices: [] });
   const sentences = (notes: readonly Note[]) => [...new Set(notes.map((one) => sentenceFor(answered, one)))];
   const request = {
     ...common,
@@ -221,7 +230,7 @@ export function understand(input: UnderstandInput): Understanding {
     language: former && !program.named ? former.language : program.id,
     search: inOrder(search, Object.keys(report.search)),
     index: former ? mergedIndex(former.index, { report, format }, findings) : findings.index,
-    schedule: schedule ?? former?.schedule ?? null,
+    schedule: runs,
     destination: destination ?? former?.destination ?? null,
     assumptions: sentences([...findings.assumptions, ...later.assumptions]),
     missing: sentences([...findings.missing, ...later.missing]),
@@ -308,7 +317,7 @@ function reasonOf({ id, values }: Note): Reason {
   if (id === 'two-programs' || id === 'unknown-program') return { about: 'program', words };
   if (id === 'two-formats' || id === 'which-format') return { about: 'format', words };
   if (id === 'no-such-destination') return { about: 'destination', words };
-  if (id === 'no-such-schedule') return { about: 'schedule', words };
+  if (id === 'no-such-schedule' || id === 'replaces-changes') return { about: 'schedule', words };
   if (ABOUT_DATES.includes(id)) return { about: 'dates', words };
   return { about: values['filter'] === undefined ? 'filters' : `filters.${values['filter']}`, words };
 }
@@ -321,6 +330,14 @@ function sentenceFor(language: string, { id, values }: Note): string {
 function answerLanguage(sentence: Sentence, chosen: string | undefined): string {
   const wanted = chosen ?? sentence.language ?? 'en';
   return ANSWERED.includes(wanted) ? wanted : 'en';
+}
+
+/** The schedule with what its files are. A new rule keeps what the question before said about them. */
+function runsOf(schedule: Schedule, former: Schedule | null, replaces: boolean | null): Schedule {
+  const { replaces: _, ...rule } = schedule;
+  const changes = schedule.changes ?? former?.changes;
+  const replaced = replaces ?? schedule.replaces ?? former?.replaces;
+  return { ...rule, ...(changes ? { changes } : {}), ...(replaced ? { replaces: true } : {}) };
 }
 
 /** A question before a follow-up that adds a schedule: its days are not those of the first run, but those of each run. */

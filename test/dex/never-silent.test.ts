@@ -87,37 +87,6 @@ describe('a phrase that adds a value is no correction: "but also"', () => {
   });
 });
 
-describe('a phrase that adds a value is no correction: "but also"', () => {
-  test.each([
-    'Deals in Spain, but also Portugal, PHP',
-    'Deals in Spain, as well Portugal, PHP',
-    'Deals in Spain, then Portugal, PHP',
-    'Deals in Spanien, sondern auch Portugal, PHP',
-    'Deals in Spanien, aber auch Portugal, PHP',
-    'Offres en Espagne, mais aussi au Portugal, PHP',
-    'Offres en Espagne, mais aussi Portugal, PHP',
-    'Ofertas de España, pero también Portugal, PHP',
-    'Ofertas da Espanha, mas também Portugal, PHP',
-    'Offerte in Spagna, ma anche Portogallo, PHP',
-    'Deals in Spanje, maar ook Portugal, PHP',
-    'Oferty z Hiszpanii, ale także Portugalia, PHP',
-    'Erbjudanden i Spanien, men också Portugal, PHP',
-    'Erbjudanden i Spanien, men även Portugal, PHP',
-    'Предложения в Испании, но и Португалия, PHP',
-    'Предложения в Испании, но также Португалия, PHP',
-    'Пропозиції в Іспанії, але й Португалія, PHP',
-    'Пропозиції в Іспанії, але також Португалія, PHP',
-    'Penawaran di Spanyol, tapi juga Portugal, PHP',
-    '西班牙的优惠,还有葡萄牙,PHP',
-    'מבצעים בספרד, אבל גם פורטוגל, PHP',
-    'عروض في إسبانيا، ولكن أيضا البرتغال، PHP',
-    "İspanya'daki fırsatlar, ama ayrıca Portekiz, PHP",
-    'Ưu đãi ở Tây Ban Nha, mà còn Bồ Đào Nha, PHP',
-  ])('%s', (question) => {
-    expect(read(question)).toMatchObject({ write: { filters: { country: ['ES', 'PT'] } } });
-  });
-});
-
 test.each([
   ['active but expired deals, python', 'filters.expired'],
   ['upcoming expired deals, python', 'filters.expired'],
@@ -407,4 +376,170 @@ test('minutes past an hour need no word for the hour', () => {
   expect(read('varje vardag kvart över nio de exklusiva erbjudandena')).toMatchObject({
     write: { schedule: { at: ['09:15'] } },
   });
+});
+
+describe('a word to delete excludes rows, also in a first question', () => {
+  test.each([
+    'delete Spain from the active deals, php',
+    'can you delete Spain from the active deals, php',
+    'please drop Spain from the active deals, php',
+    'leave Spain out of the active deals, php',
+    'lösch Spanien aus den aktiven Deals, PHP',
+    'Schmeiß Spanien aus den aktiven Deals raus, PHP',
+    "efface l'Espagne des offres actives, PHP",
+    'borra España de las ofertas activas, PHP',
+    'apague a Espanha das ofertas ativas, PHP',
+    'cancella la Spagna dalle offerte attive, PHP',
+    'wis Spanje uit de actieve deals, PHP',
+    'skasuj Hiszpanię z aktywnych ofert, PHP',
+    'radera Spanien från de aktiva erbjudandena, PHP',
+    "aktif fırsatlardan İspanya'yı sil, PHP",
+    'видали Іспанію з активних пропозицій, PHP',
+    'удали Испанию из активных предложений, PHP',
+    'احذف إسبانيا من العروض النشطة، PHP',
+    'सक्रिय ऑफ़र से स्पेन हटा दो, PHP',
+    'hapus Spanyol dari penawaran aktif, PHP',
+    'xóa Tây Ban Nha khỏi ưu đãi đang hoạt động, PHP',
+    '从有效的优惠里删除西班牙,PHP',
+    '有効なオファーからスペインを削除して、PHP',
+    '활성 딜에서 스페인을 삭제해 줘, PHP',
+  ])('%s', (question) => {
+    expect(read(question)).toMatchObject({ write: { filters: { active: true, country_not: 'ES' }, program: 'php' } });
+  });
+
+  test('a preposition that is written together with the noun', () => {
+    expect(read('מחק את ספרד מהמבצעים, PHP')).toMatchObject({ write: { filters: { country_not: 'ES' } } });
+  });
+
+  test.each([
+    'delete the Spain deals export, python',
+    'delete the export of the deals in Spain, python',
+    'deals deleted last week, python',
+    'please leave Spain, deals, python',
+  ])('%s: Dex asks, because it may be about an export', (question) => {
+    expect(read(question)).toMatchObject({ ask: { about: 'filters' } });
+  });
+
+  test.each(['how do I delete the export of the deals in Spain?', 'hur tar jag bort en export?'])('%s', (question) => {
+    expect(read(question)).toEqual({ answer: 'documents' });
+  });
+});
+
+describe('an exclusion of rows that fit two filters is a question', () => {
+  test.each([
+    'remove the active deals in Spain, php',
+    'delete the active deals in Spain, php',
+    'lösche die aktiven Deals in Spanien, PHP',
+    'supprime les offres actives en Espagne, PHP',
+    "İspanya'yı aktif fırsatlardan çıkar, PHP",
+    'スペインを有効なオファーから外して、PHP',
+    'स्पेन को सक्रिय ऑफ़र से हटा दो, PHP',
+    '스페인을 활성 딜에서 빼 줘, PHP',
+  ])('%s', (question) => {
+    expect(read(question)).toMatchObject({ ask: { about: 'filters' } });
+  });
+
+  test.each(['all deals but leave Spain and Portugal out, go', 'remove Spain and Portugal from all deals, go'])(
+    '%s: two values of one filter are clear',
+    (question) => {
+      expect(read(question)).toMatchObject({ write: { filters: { country_not: ['ES', 'PT'] } } });
+    },
+  );
+});
+
+describe('a verb to delete that is negated is a question', () => {
+  test.each([
+    ["don't delete Spain from the deals, php"],
+    ['deals, php', "don't delete Spain"],
+    ['Deals, PHP', 'lösch Spanien nicht'],
+    ['no borres España de las ofertas, PHP'],
+    ["İspanya'yı fırsatlardan silme, PHP"],
+    ['אל תמחק את ספרד מהמבצעים, PHP'],
+    ['स्पेन को ऑफ़र से मत हटाओ, PHP'],
+    ['オファーからスペインを削除しないで、PHP'],
+    ['딜에서 스페인을 삭제하지 마, PHP'],
+    ['不要从优惠里删除西班牙,PHP'],
+    ['не удаляй Испанию из предложений, PHP'],
+  ])('%s | %s', (...turns) => {
+    expect(read(...turns.filter(Boolean))).toMatchObject({ ask: { about: 'filters' } });
+  });
+});
+
+describe('a schedule that replaces its earlier file', () => {
+  const daily = "every day at 7 yesterday's clicks to s3://b/x";
+
+  test.each([
+    [`${daily}, overwrite the old file`],
+    [daily, 'overwrite the old file each time'],
+    [`${daily}, always under the same name`, 'make it weekly on Friday'],
+  ])('%s | %s', (...turns) => {
+    expect(read(...turns.filter(Boolean))).toMatchObject({ write: { schedule: { existing_file: 'replace' } } });
+  });
+
+  test.each([
+    [`${daily}, but don't overwrite the old file`],
+    [`${daily}, overwrite the old file`, 'keep the old files'],
+    ['毎日7時にオファーを s3://b/x に、上書きしないで'],
+    ['매일 7시에 딜을 s3://b/x 로, 덮어쓰지 말고'],
+  ])('%s: every file stays', (...turns) => {
+    const reading = read(...turns);
+    expect(reading).toMatchObject({ write: { schedule: { every: 'day' } } });
+    expect(reading).not.toMatchObject({ write: { schedule: { existing_file: 'replace' } } });
+  });
+
+  test('a file with changes only cannot replace the earlier one, so Dex asks', () => {
+    const question = 'every day at 7 all clicks, only what changed since the last delivery, replacing the old file';
+    expect(read(question)).toMatchObject({ ask: { about: 'schedule' } });
+  });
+
+  test('without a schedule, there is no earlier file, and Dex names the word', () => {
+    expect(read('overwrite the file with deals, python')).toMatchObject({ unused: ['overwrite'] });
+  });
+
+  test('"replace Spain with Portugal" is about values', () => {
+    expect(read('deals in Spain, php', 'replace Spain with Portugal')).toMatchObject({ ask: { about: 'filters' } });
+  });
+
+  test.each([
+    'deals every day at 7, als Datei mit immer demselben Namen',
+    '毎日7時にオファーを、同じファイル名で',
+    '每天早上7点导出优惠,文件名始终不变',
+  ])('%s: what goes on with the question is no file name', (question) => {
+    expect(read(question)).not.toMatchObject({ write: { filename: expect.anything() } });
+  });
+});
+
+test.each([
+  ['every day at 7 the joined advertisers into the folder partners', 'partners'],
+  ['jeden Tag um 7 die Deals in den Ordner berichte/2026', 'berichte/2026'],
+])('%s: a folder is a destination of a schedule', (question, to) => {
+  expect(read(question)).toMatchObject({ write: { destination: { kind: 'folder', to } } });
+});
+
+test('without a schedule, a folder is where the program saves its file', () => {
+  expect(read('save the deals into the folder partners, python')).not.toMatchObject({
+    write: { destination: expect.anything() },
+  });
+});
+
+test.each([
+  'un mardi sur deux, les offres en Belgique',
+  'un martedì ogni due le offerte in Austria',
+  'iki haftada bir salı günü Almanya fırsatları',
+  'через вторник предложения в Грузии',
+  '每隔一个星期二日本的优惠',
+  'terça sim terça não, as ofertas do México',
+])('%s: no schedule has every second week, so Dex asks', (question) => {
+  expect(read(question)).toMatchObject({ ask: { about: 'schedule' } });
+});
+
+test.each([
+  ['twice a week, Monday and Thursday at 8, deals', { every: 'week', on: ['monday', 'thursday'], at: ['08:00'] }],
+  ['zweimal im Monat, am 1. und 15., Deals', { every: 'month', on: [1, 15], at: ['06:00'] }],
+])('%s', (question, schedule) => {
+  expect(read(question)).toMatchObject({ write: { schedule } });
+});
+
+test('twice a week without its days is a question', () => {
+  expect(read('twice a week, deals')).toMatchObject({ ask: { about: 'schedule' } });
 });

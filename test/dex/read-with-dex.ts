@@ -57,9 +57,13 @@ function scheduleOf({
   at,
   alsoAt = [],
   timezone,
+  replaces,
 }: NonNullable<Understanding['schedule']>): NonNullable<ProgramRequest['schedule']> {
   const days = every === 'week' ? on?.map((day) => WEEKDAYS[Number(day) - 1]!) : on;
-  const zone = timezone === undefined ? {} : { timezone };
+  const zone = {
+    ...(timezone === undefined ? {} : { timezone }),
+    ...(replaces ? { existing_file: 'replace' as const } : {}),
+  };
   if (every === 'hour') return { every, ...(hours ? { hours } : {}), ...zone };
   return { every, ...(days ? { on: [...days] } : {}), at: [at, ...alsoAt], ...zone };
 }

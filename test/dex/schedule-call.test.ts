@@ -70,20 +70,45 @@ test.each([
 });
 
 /** A question in each language: its own words for *daily* and *clicks*, and a phrase. */
-const PHRASES = lexicons
-  .filter(({ words }) => words['changed-since'] !== undefined)
-  .flatMap(({ language, words }) => {
-    const first = (concept: Concept) => words[concept]!.split(', ')[0]!.replace('*', '');
-    const start = `${first('cadence:day')}, ${first('report:clicks_details_excel')}`;
-    return words['changed-since']!.split(', ').map((phrase) => [language, `${start}, ${phrase}`] as const);
-  });
+const phrasesOf = (concept: Concept) =>
+  lexicons
+    .filter(({ words }) => words[concept] !== undefined)
+    .flatMap(({ language, words }) => {
+      const first = (one: Concept) => words[one]!.split(', ')[0]!.replace('*', '');
+      const start = `${first('cadence:day')}, ${first('report:clicks_details_excel')}`;
+      return words[concept]!.split(', ').map((phrase) => [language, `${start}, ${phrase}`] as const);
+    });
+const PHRASES = phrasesOf('changed-since');
+const REPLACING = phrasesOf('replace-file');
+const KEEPING = phrasesOf('keep-file');
 
 test.each(PHRASES)('%s: %s', (_, question) => {
   expect(bodyOf(question)).toMatchObject({ rule: { every: 'day' }, window: 'since_last_delivery' });
 });
 
-test('every language has such phrases', () => {
-  expect(new Set(PHRASES.map(([language]) => language)).size).toBe(20);
+test.each(REPLACING)('%s: %s', (_, question) => {
+  expect(bodyOf(question)).toMatchObject({
+    rule: { every: 'day' },
+    file_name: '{report_type}',
+    existing_file: 'replace',
+  });
+});
+
+test.each(KEEPING)('%s: %s', (_, question) => {
+  const body = bodyOf(question);
+  expect(body).toMatchObject({ rule: { every: 'day' } });
+  expect(body).not.toHaveProperty('existing_file');
+});
+
+test.each([PHRASES, REPLACING, KEEPING])('every language has such phrases', (...phrases) => {
+  expect(new Set(phrases.map(([language]) => language)).size).toBe(20);
+});
+
+test('the files that replace each other have the name of the question', () => {
+  expect(bodyOf('every day at 7 deals as deals.csv, overwriting the old file')).toMatchObject({
+    file_name: 'deals',
+    existing_file: 'replace',
+  });
 });
 
 test.each([

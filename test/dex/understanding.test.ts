@@ -5,7 +5,14 @@
  */
 import { expect, test } from 'vitest';
 import type { ProgramQuestion } from './corpus/meaning.ts';
-import { readBlind, readFresh, readKinds, readMore, readProgramQuestions } from './corpus/read-corpus.ts';
+import {
+  readBlind,
+  readBlindAgain,
+  readFresh,
+  readKinds,
+  readMore,
+  readProgramQuestions,
+} from './corpus/read-corpus.ts';
 import { readWithDex } from './read-with-dex.ts';
 import { scoreProgram } from './score.ts';
 import { type Summary, summarize, summaryTable } from './score-summary.ts';
@@ -41,6 +48,12 @@ test('of the questions that were written blind, at least 96 % is right, and noth
   const { summary, rightShare } = summaryOf('Questions written blind', readBlind());
   expect(summary.wrong.silent).toEqual([]);
   expect(rightShare).toBeGreaterThanOrEqual(0.96);
+});
+
+test('of the questions that were written blind again, at least 95 % is right, and nothing is wrong without saying so', () => {
+  const { summary, rightShare } = summaryOf('Questions written blind again', readBlindAgain());
+  expect(summary.wrong.silent).toEqual([]);
+  expect(rightShare).toBeGreaterThanOrEqual(0.95);
 });
 
 test('of the held-out half, at least 83 % is right, and at most 3 questions are wrong without saying so', () => {

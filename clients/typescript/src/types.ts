@@ -2547,6 +2547,10 @@ export interface Responses {
         also_at?: Array<string>;
         /** IANA time zone. Default `UTC`. */
         timezone?: string;
+        /** Whether each file has only what changed since the last delivery. */
+        changes?: boolean;
+        /** Whether each file replaces that of the earlier run. */
+        replaces?: boolean;
       } | null;
       /** Where the question wants the files of the schedule delivered. `createDestination` creates it. */
       destination: {

@@ -326,7 +326,7 @@ export const dutch: Lexicon = {
     forget: 'negeer, vergeet',
     rules: 'instructies, regels',
     'topic:cancel export': 'annuleren, annuleer, afbreken, stoppen met exporteren',
-    'topic:delete export': 'verwijderen, verwijder, wissen',
+    'topic:delete export': 'verwijderen, verwijder, wissen, wis, schrap, schrappen, gooi weg',
     'topic:webhook signature': 'handtekening',
     'topic:webhook': 'webhook, webhooks',
     'topic:receipt prove complete': 'compleet, volledig, bewijs, bewijzen, ontvangstbewijs',
@@ -360,6 +360,23 @@ export const dutch: Lexicon = {
     'leads:true':
       'geleid, leidden, leiden, leidde, resulteerden, geresulteerd, opgeleverd, opleverden, leidden tot, geleid hebben, hebben geleid, resulteerden in, gebracht, uitgemond, werden, geleid tot, resulteren in',
     'half-year': 'halfjaar, helft, jaarhelft',
+    'replace-file':
+      'onder dezelfde naam, altijd onder dezelfde naam, met dezelfde naam, altijd met dezelfde naam, altijd dezelfde naam, dezelfde bestandsnaam, altijd dezelfde bestandsnaam, onder dezelfde bestandsnaam, steeds onder dezelfde naam, alleen het nieuwste bestand, alleen het laatste bestand',
+    overwrite:
+      'overschrijf, overschrijven, overschrijft, vervang, vervangen, vervangt, vervang telkens, vervang steeds, overschrijf telkens',
+    'old-file':
+      'bestand, oude bestand, vorige bestand, bestaande bestand, eerdere bestand, bestand van gisteren, bestand van de vorige dag, bestand van de dag ervoor, laatste bestand',
+    'keep-file': 'bewaar de oude bestanden, behoud de oude bestanden, houd de oude bestanden',
+    'from-list':
+      'uit de lijst, van de lijst, uit het rapport, uit de export, uit het bestand, uit het overzicht, eruit, daaruit',
+    alternate:
+      'om de week, om de andere week, om de twee weken, om de dag, tweewekelijks, eens per twee weken, om de andere maandag, om de andere dinsdag, om de andere woensdag, om de andere donderdag, om de andere vrijdag',
+    folder: 'map, directory',
+    'often-in:week,2': 'twee keer per week, tweemaal per week, 2 keer per week, twee maal per week',
+    'often-in:month,2': 'twee keer per maand, tweemaal per maand, 2 keer per maand',
+    'often-in:week,3': 'drie keer per week, driemaal per week',
+    'with-particle': 'laat, laten, haal, haalt, gooi, gooit',
+    particle: 'vallen, weg, eruit, achterwege, buiten beschouwing',
     'changed-since':
       'sinds de laatste levering, sinds de vorige levering, sinds de laatste keer, sinds de vorige keer, sinds de laatste export, alleen wat er veranderd is sinds de laatste levering, alleen wat er veranderd is sinds de vorige levering, alleen wat er veranderd is sinds de laatste keer, alleen wat er veranderd is sinds de vorige keer, alleen wat er veranderd is sinds de laatste export, alleen wat veranderd is sinds de laatste levering, alleen wat veranderd is sinds de vorige levering, alleen wat veranderd is sinds de laatste keer, alleen wat veranderd is sinds de vorige keer, alleen wat veranderd is sinds de laatste export, alleen wijzigingen sinds de laatste levering, alleen wijzigingen sinds de vorige levering, alleen wijzigingen sinds de laatste keer, alleen wijzigingen sinds de vorige keer, alleen wijzigingen sinds de laatste export, alleen de wijzigingen sinds de laatste levering, alleen de wijzigingen sinds de vorige levering, alleen de wijzigingen sinds de laatste keer, alleen de wijzigingen sinds de vorige keer, alleen de wijzigingen sinds de laatste export',
     'half-year:1': 'eerste halfjaar, eerste helft, eerste helft van het jaar, eerste jaarhelft',

@@ -321,7 +321,7 @@ export const french: Lexicon = {
     forget: 'ignore, ignorez, oublie, oubliez',
     rules: 'instructions, consignes, règles',
     'topic:cancel export': 'annuler, annule, interrompre, arrêter un export',
-    'topic:delete export': 'supprimer, supprime, effacer',
+    'topic:delete export': 'supprimer, supprime, effacer, efface, effacez, supprimez, supprimes',
     'topic:webhook signature': 'signature',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'complet, reçu, preuve, prouver, intégralité',
@@ -356,6 +356,23 @@ export const french: Lexicon = {
     'leads:true':
       'abouti à, abouti, mené à, mené, conduit à, conduit, généré, donné, débouché sur, entraîné, aboutissant à, abouti sur, produit, donné lieu à, terminé par, ayant abouti, débouché',
     'half-year': 'semestre, moitié',
+    'replace-file':
+      'sous le même nom, toujours sous le même nom, avec le même nom, toujours avec le même nom, du même nom, toujours le même nom, le même nom de fichier, sous le même nom de fichier, même nom de fichier, seulement le dernier fichier, uniquement le dernier fichier, garde seulement le dernier, écrase-le, remplace-le, remplacez-le',
+    overwrite:
+      'écrase, écraser, écrasez, en écrasant, écrasant, remplace, remplacer, remplacez, en remplaçant, remplaçant',
+    'old-file':
+      'fichier, ancien fichier, l’ancien fichier, fichier précédent, fichier de la veille, fichier existant, fichier d’hier, fichier antérieur, dernier fichier, fichier de la fois précédente',
+    'keep-file':
+      'garde les anciens fichiers, gardez les anciens fichiers, garder les anciens fichiers, conserver les anciens fichiers, conserve les anciens fichiers',
+    'from-list': 'de la liste, de ma liste, du rapport, de l’export, du fichier, des résultats',
+    alternate:
+      'sur deux, une semaine sur deux, un jour sur deux, un mois sur deux, tous les quinze jours, toutes les deux semaines',
+    folder: 'dossier, répertoire',
+    'often-in:week,2': 'deux fois par semaine, 2 fois par semaine',
+    'often-in:month,2': 'deux fois par mois, 2 fois par mois',
+    'often-in:week,3': 'trois fois par semaine, 3 fois par semaine',
+    'with-particle': 'laisse, laissez',
+    particle: 'de côté, à l’écart, dehors',
     'changed-since':
       'depuis la dernière livraison, depuis le dernier envoi, depuis la dernière exécution, depuis le dernier export, depuis la dernière fois, seulement ce qui a changé depuis la dernière livraison, seulement ce qui a changé depuis le dernier envoi, seulement ce qui a changé depuis la dernière exécution, seulement ce qui a changé depuis le dernier export, seulement ce qui a changé depuis la dernière fois, uniquement ce qui a changé depuis la dernière livraison, uniquement ce qui a changé depuis le dernier envoi, uniquement ce qui a changé depuis la dernière exécution, uniquement ce qui a changé depuis le dernier export, uniquement ce qui a changé depuis la dernière fois, ce qui a changé depuis la dernière livraison, ce qui a changé depuis le dernier envoi, ce qui a changé depuis la dernière exécution, ce qui a changé depuis le dernier export, ce qui a changé depuis la dernière fois, uniquement les changements depuis la dernière livraison, uniquement les changements depuis le dernier envoi, uniquement les changements depuis la dernière exécution, uniquement les changements depuis le dernier export, uniquement les changements depuis la dernière fois, les changements depuis la dernière livraison, les changements depuis le dernier envoi, les changements depuis la dernière exécution, les changements depuis le dernier export, les changements depuis la dernière fois, seulement les nouveautés depuis la dernière livraison, seulement les nouveautés depuis le dernier envoi, seulement les nouveautés depuis la dernière exécution, seulement les nouveautés depuis le dernier export, seulement les nouveautés depuis la dernière fois',
     'half-year:1': "premier semestre, première moitié, 1er semestre, premier semestre de l'année, s1",

@@ -235,7 +235,7 @@ export const indonesian: Lexicon = {
     forget: 'abaikan, lupakan',
     rules: 'instruksi, aturan, perintah',
     'topic:cancel export': 'batalkan, membatalkan, pembatalan',
-    'topic:delete export': 'hapus, menghapus, penghapusan',
+    'topic:delete export': 'hapus, menghapus, penghapusan, hapuskan, dihapus',
     'topic:webhook signature': 'tanda tangan',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'lengkap, bukti, membuktikan, tanda terima',
@@ -269,6 +269,17 @@ export const indonesian: Lexicon = {
     'leads:true':
       'menghasilkan, berujung pada, berujung, berakhir dengan, berakhir pada, membawa, menjadi, mengarah ke, berbuah',
     'half-year': 'semester, paruh, separuh',
+    'replace-file':
+      'dengan nama yang sama, selalu dengan nama yang sama, dengan nama sama, selalu dengan nama sama, nama file yang sama, nama berkas yang sama, selalu nama yang sama, dengan nama file yang sama, dengan nama berkas yang sama, hanya file terbaru, hanya berkas terbaru',
+    overwrite: 'timpa, menimpa, ditimpa, gantikan, menggantikan, ganti, mengganti',
+    'old-file':
+      'file, berkas, file lama, berkas lama, file sebelumnya, berkas sebelumnya, file kemarin, file yang lama, file yang ada',
+    'keep-file': 'simpan file lama, pertahankan file lama, simpan berkas lama',
+    'from-list': 'dari daftar, dari laporan, dari file, dari berkas, dari ekspor, dari data',
+    alternate: 'dua minggu sekali, setiap dua minggu, dua hari sekali, setiap dua hari, dua bulan sekali',
+    folder: 'folder, direktori',
+    'often-in:week,2': 'dua kali seminggu, 2 kali seminggu, dua kali dalam seminggu',
+    'often-in:month,2': 'dua kali sebulan, 2 kali sebulan, dua kali dalam sebulan',
     'changed-since':
       'sejak pengiriman terakhir, sejak ekspor terakhir, sejak terakhir kali, hanya perubahan sejak pengiriman terakhir, hanya perubahan sejak ekspor terakhir, hanya perubahan sejak terakhir kali, hanya yang berubah sejak pengiriman terakhir, hanya yang berubah sejak ekspor terakhir, hanya yang berubah sejak terakhir kali',
     'half-year:1': 'semester pertama, paruh pertama, semester 1, paruh pertama tahun',

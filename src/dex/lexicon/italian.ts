@@ -305,7 +305,7 @@ export const italian: Lexicon = {
     forget: 'ignora, dimentica',
     rules: 'istruzioni, regole',
     'topic:cancel export': 'annullare, annulla, interrompere, annullo, fermare',
-    'topic:delete export': 'eliminare, cancellare, elimina, elimino, cancello',
+    'topic:delete export': 'eliminare, cancellare, elimina, elimino, cancello, cancella, cancellate, cancelli, elimini',
     'topic:webhook signature': 'firma',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'completo, ricevuta, dimostrare, prova, provare',
@@ -339,6 +339,22 @@ export const italian: Lexicon = {
     'leads:true':
       'generato, portato a, portato, portato ad, prodotto, risultato in, concluso con, conclusi con, sfociati in, dato, finiti in, tradotti in, portano a, condotto a, generano, conclusi in, portarono a, terminati con',
     'half-year': 'semestre, metà',
+    'replace-file':
+      'con lo stesso nome, sempre con lo stesso nome, sotto lo stesso nome, sempre lo stesso nome, stesso nome del file, lo stesso nome del file, lo stesso nome di file, solo il file più recente, solo l’ultimo file, sovrascrivilo, sostituiscilo',
+    overwrite:
+      'sovrascrivi, sovrascrivere, sovrascrivendo, sovrascrive, sostituisci, sostituire, sostituendo, sostituisce, rimpiazza, rimpiazzando',
+    'old-file':
+      'file, file precedente, file vecchio, vecchio file, file esistente, file di ieri, file del giorno prima, file del giorno precedente, ultimo file',
+    'keep-file': 'conserva i vecchi file, tieni i vecchi file, mantieni i vecchi file',
+    'from-list': 'dalla lista, dall’elenco, dal rapporto, dal report, dal file, dall’esportazione, dai risultati',
+    alternate:
+      'ogni due settimane, un giorno sì e uno no, una settimana sì e una no, a settimane alterne, un lunedì ogni due, un martedì ogni due, un mercoledì ogni due, un giovedì ogni due, un venerdì ogni due, un sabato ogni due, una domenica ogni due, lunedì alterni, martedì alterni, mercoledì alterni, giovedì alterni, venerdì alterni, quindicinale',
+    folder: 'cartella, directory',
+    'often-in:week,2': 'due volte alla settimana, due volte a settimana, 2 volte a settimana',
+    'often-in:month,2': 'due volte al mese, 2 volte al mese',
+    'often-in:week,3': 'tre volte alla settimana, tre volte a settimana',
+    'with-particle': 'lascia, lasciate, lasciare',
+    particle: 'fuori, da parte',
     'changed-since':
       "dall'ultima consegna, dall'ultimo invio, dall'ultima esecuzione, dall'ultima volta, solo ciò che è cambiato dall'ultima consegna, solo ciò che è cambiato dall'ultimo invio, solo ciò che è cambiato dall'ultima esecuzione, solo ciò che è cambiato dall'ultima volta, solo le modifiche dall'ultima consegna, solo le modifiche dall'ultimo invio, solo le modifiche dall'ultima esecuzione, solo le modifiche dall'ultima volta, solo le novità dall'ultima consegna, solo le novità dall'ultimo invio, solo le novità dall'ultima esecuzione, solo le novità dall'ultima volta",
     'half-year:1': "primo semestre, prima metà, primo semestre dell'anno, prima metà dell'anno",

@@ -51,6 +51,12 @@ import type { Holiday } from '../holidays.ts';
  * - `removal` is a verb of `not` that also means *delete*, as long as nothing else says so: "how do I *remove* Spain?"
  * - `that-before` is a period before the one of the question before: "make it *the week before that*".
  * - `valid` is a verb of deals and the days of their validity: "that *apply* on Christmas Eve".
+ * - `replace-file` says that each file of a schedule has the name of the one before, and so do `overwrite` and `old-file` together. `keep-file` is the opposite.
+ * - `often-in:week,2` is "twice a week", whose days the question has.
+ * - `with-particle` is a verb that excludes what is between it and its `particle`: "*leave* Spain *out*".
+ * - `from-list` is what rows are removed from: "delete the tablets *from the list*".
+ * - `alternate` is every second time, which no schedule has: "*every other* week", "un mardi *sur deux*".
+ * - `folder` stands beside the name of a folder that receives files.
  * - `filler` says nothing about the request.
  */
 export type Concept =
@@ -68,6 +74,7 @@ export type Concept =
   | `edge:${'start' | 'end'}`
   | `${'part' | 'daily' | 'every-part'}:${string}`
   | `${'often' | 'past'}:${number}`
+  | `often-in:${'week' | 'month'},${number}`
   | `time:${string}`
   | `ahead:${'day' | 'week' | 'month'}`
   | `half:${'am' | 'pm'}`
@@ -126,7 +133,9 @@ type Plain =
   | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
   | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time')
   | ('changed-since' | 'steps' | 'aside' | 'audience' | 'valid' | 'maybe-drop' | 'removal' | 'that-before')
-  | ('instead-of' | 'instead-after' | 'wish' | 'article');
+  | ('instead-of' | 'instead-after' | 'wish' | 'article')
+  | ('replace-file' | 'overwrite' | 'old-file' | 'keep-file' | 'from-list' | 'alternate' | 'folder')
+  | ('with-particle' | 'particle');
 
 export interface Lexicon {
   /** What an ending of a word means besides the word, such as *until* in Korean. */

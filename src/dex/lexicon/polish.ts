@@ -326,7 +326,7 @@ export const polish: Lexicon = {
     forget: 'zignoruj, ignoruj, zapomnij',
     rules: 'instrukcje, zasady',
     'topic:cancel export': 'anulować, anuluj, przerwać, anulowanie',
-    'topic:delete export': 'usunąć, usuń, skasować, usunięcie',
+    'topic:delete export': 'usunąć, usuń, skasować, usunięcie, skasuj, kasuj, kasować, usuwam, usuwa',
     'topic:webhook signature': 'podpis*',
     'topic:webhook': 'webhook*',
     'topic:receipt prove complete': 'kompletn*, udowodnić, pokwitowan*, potwierdzeni*',
@@ -359,6 +359,19 @@ export const polish: Lexicon = {
     'leads:true':
       'doprowadził*, zakończył*, przyniosł*, skutkował*, wygenerował*, zakończon*, dał*, prowadząc*, kończą*, zakończonych, przełożył*',
     'half-year': 'półrocz*, połow*',
+    'replace-file':
+      'pod tą samą nazwą, zawsze pod tą samą nazwą, z tą samą nazwą, zawsze z tą samą nazwą, zawsze ta sama nazwa, ta sama nazwa pliku, tylko najnowszy plik, tylko ostatni plik, o tej samej nazwie, zawsze o tej samej nazwie, nadpisz go, zastąp go',
+    overwrite:
+      'nadpisz, nadpisuj, nadpisać, nadpisując, nadpisywać, zastąp, zastępuj, zastąpić, zastępując, podmień, podmieniaj',
+    'old-file':
+      'plik, stary plik, poprzedni plik, istniejący plik, starego pliku, poprzedniego pliku, wczorajszy plik, plik z poprzedniego dnia, plik z wczoraj',
+    'keep-file': 'zachowaj stare pliki, zachowaj poprzednie pliki, zostaw stare pliki',
+    'from-list': 'z listy, z raportu, z eksportu, z pliku, z zestawienia, z wyników',
+    alternate: 'co drugi dzień, co drugi tydzień, co dwa tygodnie, raz na dwa tygodnie, co dwa dni, co drugi miesiąc',
+    folder: 'folder, folderu, folderze, katalog, katalogu',
+    'often-in:week,2': 'dwa razy w tygodniu, 2 razy w tygodniu, dwa razy na tydzień',
+    'often-in:month,2': 'dwa razy w miesiącu, 2 razy w miesiącu',
+    'often-in:week,3': 'trzy razy w tygodniu',
     'changed-since':
       'od ostatniej dostawy, od ostatniego wysłania, od ostatniego uruchomienia, od ostatniego razu, tylko zmiany od ostatniej dostawy, tylko zmiany od ostatniego wysłania, tylko zmiany od ostatniego uruchomienia, tylko zmiany od ostatniego razu, tylko to co się zmieniło od ostatniej dostawy, tylko to co się zmieniło od ostatniego wysłania, tylko to co się zmieniło od ostatniego uruchomienia, tylko to co się zmieniło od ostatniego razu',
     'half-year:1':

@@ -308,7 +308,8 @@ export const portuguese: Lexicon = {
     forget: 'ignore, esqueça',
     rules: 'instruções, regras',
     'topic:cancel export': 'cancelar, cancelo, cancele, interromper',
-    'topic:delete export': 'apagar, excluir uma exportação, eliminar, deletar, apago, removo',
+    'topic:delete export':
+      'apagar, excluir uma exportação, eliminar, deletar, apago, removo, apague, apaga, apaguem, delete, deleta, exclua uma exportação, excluo',
     'topic:webhook signature': 'assinatura',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'completo, recibo, provar, comprovar, prova',
@@ -343,6 +344,22 @@ export const portuguese: Lexicon = {
     'leads:true':
       'geraram, gerou, gerado, levaram a, levado a, resultaram em, resultado em, terminaram em, acabaram em, viraram, deram, produziram, trouxeram, levaram à, converteram em, resultaram, geram',
     'half-year': 'semestre, metade',
+    'replace-file':
+      'com o mesmo nome, sempre com o mesmo nome, sob o mesmo nome, sempre o mesmo nome, mesmo nome de arquivo, o mesmo nome de arquivo, só o arquivo mais recente, apenas o último arquivo, só o último arquivo, substitua-o, sobrescreva-o',
+    overwrite: 'sobrescreva, sobrescrever, sobrescrevendo, sobrescreve, substitua, substituir, substituindo, substitui',
+    'old-file':
+      'arquivo, ficheiro, arquivo anterior, arquivo antigo, arquivo existente, arquivo de ontem, arquivo do dia anterior, ficheiro anterior, ficheiro antigo, ficheiro existente, último arquivo, arquivo velho',
+    'keep-file': 'mantenha os arquivos antigos, manter os arquivos antigos, guarde os arquivos antigos',
+    'from-list':
+      'da lista, da minha lista, do relatório, do arquivo, da exportação, da planilha, da listagem, dos resultados',
+    alternate:
+      'semana sim semana não, dia sim dia não, a cada duas semanas, quinzenal, quinzenalmente, a cada quinze dias, segunda sim segunda não, terça sim terça não, quarta sim quarta não, quinta sim quinta não, sexta sim sexta não, sim e outra não, semana sim e outra não, dia sim e outro não',
+    folder: 'pasta, diretório',
+    'often-in:week,2': 'duas vezes por semana, 2 vezes por semana',
+    'often-in:month,2': 'duas vezes por mês, 2 vezes por mês',
+    'often-in:week,3': 'três vezes por semana',
+    'with-particle': 'deixa, deixe, deixem, deixar',
+    particle: 'de fora, de lado, fora',
     'changed-since':
       'desde a última entrega, desde o último envio, desde a última execução, desde a última vez, só o que mudou desde a última entrega, só o que mudou desde o último envio, só o que mudou desde a última execução, só o que mudou desde a última vez, apenas o que mudou desde a última entrega, apenas o que mudou desde o último envio, apenas o que mudou desde a última execução, apenas o que mudou desde a última vez, somente o que mudou desde a última entrega, somente o que mudou desde o último envio, somente o que mudou desde a última execução, somente o que mudou desde a última vez, o que mudou desde a última entrega, o que mudou desde o último envio, o que mudou desde a última execução, o que mudou desde a última vez',
     'half-year:1': 'primeiro semestre, primeira metade, primeira metade do ano',

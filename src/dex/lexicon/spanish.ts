@@ -329,7 +329,8 @@ export const spanish: Lexicon = {
     forget: 'ignora, olvida',
     rules: 'instrucciones, reglas',
     'topic:cancel export': 'cancelar, cancelo, cancela, anular, anulo, detener',
-    'topic:delete export': 'borrar, eliminar, borro, elimino, suprimir',
+    'topic:delete export':
+      'borrar, eliminar, borro, elimino, suprimir, borra, borre, borren, bórrame, borremos, borras',
     'topic:webhook signature': 'firma',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'completo, recibo, demostrar, prueba, comprobar que está completo',
@@ -363,6 +364,24 @@ export const spanish: Lexicon = {
     'leads:true':
       'generaron, generó, generado, llevaron a, llevado a, llevado, acabaron en, terminaron en, acabaron con, resultaron en, produjeron, dieron lugar a, dieron, derivaron en, acabado en, terminado en, hayan generado, condujeron a, resultado en, se convirtieron en, trajeron',
     'half-year': 'semestre, mitad',
+    'replace-file':
+      'con el mismo nombre, siempre con el mismo nombre, bajo el mismo nombre, siempre bajo el mismo nombre, siempre el mismo nombre, el mismo nombre de archivo, mismo nombre de archivo, solo el archivo más reciente, solo el último archivo, sobrescríbelo, reemplázalo, sobreescríbelo',
+    overwrite:
+      'sobrescribe, sobrescribir, sobrescribiendo, sobreescribe, sobreescribir, sobreescribiendo, reemplaza, reemplazar, reemplazando, sustituye, sustituir, sustituyendo, remplaza, remplazando, pisa, pisando',
+    'old-file':
+      'archivo, fichero, archivo anterior, archivo viejo, archivo antiguo, archivo existente, archivo de ayer, archivo del día anterior, fichero anterior, fichero viejo, fichero antiguo, fichero existente, último archivo, viejo archivo, antiguo archivo',
+    'keep-file':
+      'conserva los archivos anteriores, conservar los archivos anteriores, guarda los archivos anteriores, conserva los archivos viejos',
+    'from-list':
+      'de la lista, de mi lista, del informe, del archivo, de la exportación, del listado, del reporte, de los resultados',
+    alternate:
+      'cada dos semanas, cada quince días, una semana sí y otra no, un día sí y otro no, cada dos días, quincenal, quincenalmente, un lunes sí y otro no, un martes sí y otro no, un miércoles sí y otro no, un jueves sí y otro no, un viernes sí y otro no, un sábado sí y otro no, un domingo sí y otro no, cada dos lunes, cada dos martes, cada dos miércoles, cada dos jueves, cada dos viernes, cada dos sábados, cada dos domingos',
+    folder: 'carpeta, directorio',
+    'often-in:week,2': 'dos veces por semana, dos veces a la semana, 2 veces por semana',
+    'often-in:month,2': 'dos veces al mes, dos veces por mes, 2 veces al mes',
+    'often-in:week,3': 'tres veces por semana, tres veces a la semana',
+    'with-particle': 'deja, dejad, deje, dejen',
+    particle: 'fuera, de lado, aparte',
     'changed-since':
       'desde la última entrega, desde el último envío, desde la última ejecución, desde la última exportación, desde la última vez, solo lo que cambió desde la última entrega, solo lo que cambió desde el último envío, solo lo que cambió desde la última ejecución, solo lo que cambió desde la última exportación, solo lo que cambió desde la última vez, solo lo que ha cambiado desde la última entrega, solo lo que ha cambiado desde el último envío, solo lo que ha cambiado desde la última ejecución, solo lo que ha cambiado desde la última exportación, solo lo que ha cambiado desde la última vez, solo los cambios desde la última entrega, solo los cambios desde el último envío, solo los cambios desde la última ejecución, solo los cambios desde la última exportación, solo los cambios desde la última vez, los cambios desde la última entrega, los cambios desde el último envío, los cambios desde la última ejecución, los cambios desde la última exportación, los cambios desde la última vez, solo lo nuevo o cambiado desde la última entrega, solo lo nuevo o cambiado desde el último envío, solo lo nuevo o cambiado desde la última ejecución, solo lo nuevo o cambiado desde la última exportación, solo lo nuevo o cambiado desde la última vez, solo lo nuevo desde la última entrega, solo lo nuevo desde el último envío, solo lo nuevo desde la última ejecución, solo lo nuevo desde la última exportación, solo lo nuevo desde la última vez, lo que ha cambiado desde la última entrega, lo que ha cambiado desde el último envío, lo que ha cambiado desde la última ejecución, lo que ha cambiado desde la última exportación, lo que ha cambiado desde la última vez',
     'half-year:1': 'primer semestre, primera mitad, primer semestre del año, primera mitad del año',

@@ -312,7 +312,8 @@ export const swedish: Lexicon = {
     forget: 'ignorera, glöm',
     rules: 'instruktioner, regler',
     'topic:cancel export': 'avbryta, avbryt, ställa in',
-    'topic:delete export': 'ta bort, radera, tar bort, raderar',
+    'topic:delete export':
+      'ta bort, radera, tar bort, raderar, tar jag bort, tar vi bort, tar man bort, tar du bort, raderas',
     'topic:webhook signature': 'signatur',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'komplett, fullständig, bevisa, kvitto, bevis',
@@ -346,6 +347,21 @@ export const swedish: Lexicon = {
     'leads:true':
       'ledde till, lett till, ledde, lett, resulterade i, resulterat i, gav, gett, genererade, genererat, slutade med, slutat med, slutade i, resulterade, blev',
     'half-year': 'halvår, halva, halvan, halvåret',
+    'replace-file':
+      'under samma namn, alltid under samma namn, med samma namn, alltid med samma namn, alltid samma namn, samma filnamn, alltid samma filnamn, bara den senaste filen, endast den senaste filen',
+    overwrite: 'skriv över, skriver över, ersätt, ersätter, ersätta, byt ut, byter ut',
+    'old-file':
+      'fil, filen, gamla filen, den gamla filen, förra filen, den förra filen, tidigare filen, den tidigare filen, befintliga filen, den befintliga filen, gårdagens fil, filen från dagen innan',
+    'keep-file': 'behåll de gamla filerna, behåll gamla filer, spara de gamla filerna',
+    'from-list':
+      'från listan, ur listan, från rapporten, ur rapporten, från exporten, ur exporten, från filen, ur filen',
+    alternate: 'varannan vecka, varannan dag, varannan månad, var fjortonde dag, var 14:e dag',
+    folder: 'mapp, mappen, katalog, katalogen',
+    'often-in:week,2': 'två gånger i veckan, två gånger per vecka, 2 gånger i veckan',
+    'often-in:month,2': 'två gånger i månaden, två gånger per månad',
+    'often-in:week,3': 'tre gånger i veckan',
+    'with-particle': 'lämna, lämnar, ta, tar, plocka, sortera, kasta',
+    particle: 'utanför, åt sidan, bort',
     'changed-since':
       'sedan senaste leveransen, sedan den senaste leveransen, sedan förra leveransen, sedan senaste körningen, sedan sist, bara det som ändrats sedan senaste leveransen, bara det som ändrats sedan den senaste leveransen, bara det som ändrats sedan förra leveransen, bara det som ändrats sedan senaste körningen, bara det som ändrats sedan sist, endast ändringar sedan senaste leveransen, endast ändringar sedan den senaste leveransen, endast ändringar sedan förra leveransen, endast ändringar sedan senaste körningen, endast ändringar sedan sist',
     'half-year:1': 'första halvåret, första halvan, första halvan av året, första hälften',

@@ -375,7 +375,8 @@ export const turkish: Lexicon = {
     forget: 'yok say, unut, görmezden gel',
     rules: 'talimatlar*, kurallar*',
     'topic:cancel export': 'iptal, iptal et, iptal ederim, durdur',
-    'topic:delete export': 'sil, silmek, silerim, silme',
+    'topic:delete export':
+      'sil, silmek, silerim, silin, siler misin, siler misiniz, silebilir misin, siliniz, silelim, silinir',
     'topic:webhook signature': 'imza*',
     'topic:webhook': 'webhook',
     'topic:receipt prove complete': 'eksiksiz, kanıt, kanıtla, makbuz, tam olduğunu',
@@ -409,6 +410,20 @@ export const turkish: Lexicon = {
     'leads:false':
       'sonuçlanma*, dönüşme*, yol açma*, getirme*, sağlama*, olmayan, bitme*, oluşturma*, getirmeyen, getirmemiş, yol açmayan, sağlamayan',
     'half-year': 'yarıyıl*, yarısı*, yarı',
+    'replace-file':
+      'aynı adla, hep aynı adla, her zaman aynı adla, aynı isimle, hep aynı isimle, her zaman aynı isimle, aynı dosya adıyla, hep aynı dosya adıyla, aynı ad altında, yalnızca en yeni dosya, sadece en yeni dosya, eskisinin üzerine yaz, eskisinin üstüne yaz, üzerine yazarak, eskisinin yerine',
+    overwrite: 'üzerine yaz, üstüne yaz, üzerine yazsın, üstüne yazsın, yerine koy',
+    'old-file':
+      'dosya, dosyanın, eski dosya, eski dosyanın, önceki dosya, önceki dosyanın, mevcut dosyanın, dünkü dosyanın, bir önceki dosyanın',
+    'keep-file':
+      'eski dosyaları sakla, eski dosyalar kalsın, üzerine yazma, üstüne yazma, üzerine yazmadan, üstüne yazmadan',
+    'from-list': 'listeden, rapordan, dosyadan, dışa aktarımdan, listemden, sonuçlardan, verilerden',
+    alternate: 'iki haftada bir, iki günde bir, gün aşırı, hafta aşırı, haftaaşırı, her iki haftada bir, iki ayda bir',
+    folder: 'klasör, klasörüne, klasöre, klasöründe, dizin, dizinine',
+    'often-in:week,2': 'haftada iki kez, haftada iki kere, haftada 2 kez, haftada iki defa',
+    'often-in:month,2': 'ayda iki kez, ayda iki kere, ayda 2 kez, ayda iki defa',
+    'often-in:week,3': 'haftada üç kez, haftada üç kere',
+    'maybe-drop': 'silme, silmeyin, silmesin, silmeden, çıkarma, çıkarmayın, çıkarmadan',
     'changed-since':
       'son teslimattan beri, son teslimattan beri değişenler, son teslimattan beri yeni veya değişenler, son gönderimden beri, son gönderimden beri değişenler, son gönderimden beri yeni veya değişenler, son çalıştırmadan beri, son çalıştırmadan beri değişenler, son çalıştırmadan beri yeni veya değişenler, son seferden beri, son seferden beri değişenler, son seferden beri yeni veya değişenler',
     'half-year:1':

@@ -161,7 +161,7 @@ export const vietnamese: Lexicon = {
     and: 'và, cùng, cộng',
     or: 'hoặc, hay',
     only: 'chỉ, duy nhất, thôi',
-    in: 'ở, tại, từ, cho, bằng, với, trong, của, đến từ, qua, sang, dưới dạng, dùng, sử dụng, trên, thuộc, viết bằng, bằng ngôn ngữ',
+    in: 'ở, tại, từ, cho, bằng, với, trong, của, đến từ, qua, sang, dưới dạng, dùng, sử dụng, trên, thuộc, viết bằng, bằng ngôn ngữ, khỏi, ra khỏi',
     by: 'theo',
     'unit:minute': 'phút',
     'unit:hour': 'giờ, tiếng',
@@ -304,6 +304,18 @@ export const vietnamese: Lexicon = {
     'leads:true':
       'dẫn đến, tạo ra, mang lại, thành, đưa đến, sinh ra, có, phát sinh, đem lại, tạo, dẫn tới, kết thúc bằng, trở thành, ra',
     'half-year': 'nửa, nửa năm',
+    'replace-file':
+      'cùng một tên, luôn cùng một tên, cùng tên, luôn cùng tên, với cùng một tên, luôn với cùng một tên, cùng một tên tệp, luôn cùng một tên tệp, với cùng tên tệp, cùng tên tệp, dưới cùng một tên, luôn dưới cùng một tên, chỉ giữ tệp mới nhất, chỉ tệp mới nhất',
+    overwrite: 'ghi đè, ghi đè lên, thay thế',
+    'old-file':
+      'tệp, tệp cũ, tệp trước, tệp trước đó, tệp hiện có, file cũ, file trước, tệp hôm qua, tệp của ngày hôm trước',
+    'keep-file': 'giữ các tệp cũ, giữ lại các tệp cũ, giữ tệp cũ',
+    'from-list':
+      'khỏi danh sách, ra khỏi danh sách, khỏi báo cáo, khỏi tệp, ra khỏi báo cáo, khỏi dữ liệu, từ danh sách',
+    alternate: 'cách một tuần, cách tuần, hai tuần một lần, mỗi hai tuần, cách một ngày, cách ngày, hai ngày một lần',
+    folder: 'thư mục',
+    'often-in:week,2': 'hai lần một tuần, hai lần mỗi tuần, 2 lần một tuần, mỗi tuần hai lần, tuần hai lần',
+    'often-in:month,2': 'hai lần một tháng, hai lần mỗi tháng, mỗi tháng hai lần, tháng hai lần',
     'changed-since':
       'kể từ lần gửi trước, kể từ lần gửi cuối, kể từ lần giao cuối, từ lần gửi trước, chỉ những thay đổi kể từ lần gửi trước, chỉ những thay đổi kể từ lần gửi cuối, chỉ những thay đổi kể từ lần giao cuối, chỉ những thay đổi từ lần gửi trước, chỉ thay đổi kể từ lần gửi trước, chỉ thay đổi kể từ lần gửi cuối, chỉ thay đổi kể từ lần giao cuối, chỉ thay đổi từ lần gửi trước',
     'half-year:1': 'nửa đầu năm, 6 tháng đầu năm, nửa đầu, 6 tháng đầu, sáu tháng đầu năm',

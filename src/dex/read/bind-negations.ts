@@ -11,6 +11,7 @@ export function bindNegations(
   { spans, report }: { spans: readonly { at: number }[]; report: ReportType },
 ): Unbound[] {
   const unbound: Unbound[] = [];
+  const removed = new Set<ValueGroup>();
   for (let at = 0; at < sentence.atoms.length; at++) {
     const atom = sentence.atoms[at]!;
     if (atom.used || !(sentence.has(at, 'not', 'not-after', 'maybe-not') || isAllBut(sentence, at))) continue;
@@ -44,9 +45,25 @@ export function bindNegations(
       const again = next === null && group.negated;
       // "Don't leave out France", "non … nemmeno": twice is once in some languages, and never in others.
       const twice = !again && group.negated;
-      if (twice && !NOR.has(sentence.atoms[at]!.text))
+      // "Lösch Spanien nicht"
+      if (again && removed.has(group))
+        unbound.push({ start: at, end: at + 1, said: sentence.spelled(group.start, at + 1) });
+      else if (twice && !NOR.has(sentence.atoms[at]!.text))
         unbound.push({ start: at, end: at + 1, said: sentence.spelled(at, group.end > at ? group.end : at + 1) });
-      else if (!again && !twice) for (const one of chained(sentence, groups, group)) one.negated = true;
+      else if (
+        !again &&
+        !twice &&
+        (next ? isPartOfObject(sentence, groups, at, group) : isPartOfList(sentence, groups, at, group))
+      )
+        unbound.push({
+          start: at,
+          end: at + 1,
+          said: sentence.spelled(Math.min(at, group.start), Math.max(at + 1, group.end)),
+        });
+      else if (!again && !twice) {
+        if (isRemoval(sentence, at)) removed.add(group);
+        for (const one of chained(sentence, groups, group)) one.negated = true;
+      }
     } else if (isWithoutRestriction(sentence, at, report)) sentence.use(at, sentence.beyondGlue(at, 1) + 1);
     else if (
       !sentence.has(at, 'maybe-not', 'but') &&
@@ -59,6 +76,34 @@ export function bindNegations(
     }
   }
   return unbound;
+}
+
+/** "Remove the active deals in Spain": rows that fit both are not wanted, and no request says so. "Remove Spain from the active deals" is clear. */
+function isPartOfObject(sentence: Sentence, groups: readonly ValueGroup[], at: number, group: ValueGroup): boolean {
+  if (!isRemoval(sentence, at)) return false;
+  let noun = false;
+  for (let i = group.end; sentence.atoms[i]; i++) {
+    const other = groups.find(({ start }) => start === i);
+    if (other) return other.filter !== group.filter && (noun || i === group.end);
+    if (sentence.has(i, ...NOUNS) && sentence.atoms[i]!.kind !== 'mark') noun = true;
+    else if (!sentence.isGlue(i) || sentence.has(i, 'from-list') || (!noun && sentence.has(i, 'in'))) return false;
+  }
+  return false;
+}
+
+/** A verb such as *delete*, and no word such as *without*. */
+function isRemoval(sentence: Sentence, at: number): boolean {
+  return sentence.has(at, 'removal') || sentence.fact(at, 'not')?.value === 'removal';
+}
+
+/** The same where the verb or *except* is at the end: "İspanya'yı aktif fırsatlardan sil". The noun before it has values of two filters. */
+function isPartOfList(sentence: Sentence, groups: readonly ValueGroup[], at: number, group: ValueGroup): boolean {
+  const noun = sentence.atoms.slice(group.end, at).some((_, i) => sentence.has(group.end + i, ...NOUNS));
+  const before = groups[groups.indexOf(group) - 1];
+  if (!noun || !before || before.filter === group.filter || before.negated) return false;
+  for (let i = before.end; i < group.start; i++)
+    if (sentence.atoms[i]!.kind === 'mark' || sentence.has(i, ...NOUNS, 'and', 'or')) return false;
+  return true;
 }
 
 /** *Or not*, with nothing behind it in its clause. */
@@ -138,7 +183,10 @@ function neighbour(sentence: Sentence, groups: readonly ValueGroup[], at: number
     if (group) return group;
     // "Active deals, but not in Python" excludes nothing of what is before.
     // "Not every deal in France" does not say which.
-    if (step > 0 && i === at + 1 && nouns === 0 && sentence.has(i, 'whole')) return null;
+    if (step > 0 && i === at + 1 && nouns === 0 && sentence.has(i, 'whole')) {
+      if (isRemoval(sentence, at)) continue;
+      return null;
+    }
     if (sentence.has(i, 'contrast') && (step < 0 || sentence.has(at, 'not-after'))) return null;
     // "Sans code ni cadeau": what is excluded is a column, and no filter.
     if (step > 0 && nouns === 0 && sentence.has(i, 'column') && !sentence.has(i, ...NOUNS, 'filter')) return null;

@@ -37,6 +37,9 @@ const CHANGES = [
   'destination',
   'address',
   'that-before',
+  'replace-file',
+  'overwrite',
+  'keep-file',
 ];
 
 /** Whether the question needs the one before it. */

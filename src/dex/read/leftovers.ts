@@ -56,6 +56,7 @@ const QUIET = new Set([
   'wish',
   'aside',
   'valid',
+  'from-list',
 ]);
 
 /** Adds a problem for each word that could change the request, and lists the other words as unused. */
@@ -293,6 +294,10 @@ function isLostBound(sentence: Sentence, at: number, { search }: FoundReport['re
 
 /** A negation that nothing has used. A word that is also the abbreviation of "number" negates nothing beside a digit. */
 function isLostNegation(sentence: Sentence, at: number): boolean {
+  // "Delete the deals of Spain": rows that are not wanted, or an export? "Leave Spain": without *out*, that is no negation.
+  if (sentence.fact(at, 'topic', 'delete export') || (sentence.has(at, 'with-particle') && !sentence.isGlue(at)))
+    return true;
+  if (sentence.has(at, 'maybe-drop') && !sentence.has(at, 'fetch')) return true;
   if (!sentence.has(at, 'not', 'not-after', 'maybe-not') && sentence.fact(at, 'leads', 'false') === null) return false;
   return !sentence.has(at, 'id', 'ask') && !sentence.isGlue(at);
 }

@@ -35,6 +35,30 @@ export function readDestination(sentence: Sentence, findings: Findings): Destina
   return { kind, ...(to === undefined ? {} : { to }), ...(others.length > 0 ? { others } : {}) };
 }
 
+/** "The folder reports": a name beside the word for a folder. Only a schedule delivers files, and a program saves its file where it runs. */
+export function readFolder(sentence: Sentence): Destination | null {
+  const nouns = sentence.atoms.filter(({ used }, at) => !used && sentence.has(at, 'report', 'weak-report')).length;
+  const isName = (at: number) =>
+    sentence.atoms[at]?.used === false &&
+    (sentence.has(at, 'some-report') ||
+      (!sentence.isGlue(at) && sentence.has(at, 'unknown', 'quoted', 'aside')) ||
+      // "The joined advertisers into the folder partners"
+      (nouns > 1 && sentence.has(at, 'report', 'weak-report')));
+  for (const at of sentence.atoms.keys()) {
+    if (!sentence.has(at, 'folder')) continue;
+    const quote = /^["'“„«「]$/.test(sentence.atoms[at + 1]?.text ?? '') ? 1 : 0;
+    const name = [at + 1 + quote, at - 1].find(isName);
+    if (name === undefined) continue;
+    sentence.use(Math.min(at, name), Math.max(at, name) + 1);
+    // The rest of a path, such as "reports/2026-daily".
+    const { start } = sentence.atoms[name]!;
+    const to = /^[\p{L}\p{N}._/-]*[\p{L}\p{N}]/u.exec(sentence.text.slice(start))?.[0] ?? sentence.spelled(name);
+    for (const atom of sentence.atoms) if (atom.start >= start && atom.end <= start + to.length) atom.used = true;
+    return { kind: 'folder', to };
+  }
+  return null;
+}
+
 const pathOf = (address: string) => address.replace(/^file:\/\//, '');
 
 /** "To ann@shop.example and sftp.shop.example": further addresses and hosts that say how they receive files. */

@@ -79,6 +79,12 @@ export function takeFileName(sentence: Sentence): string | null {
   if (!match) return null;
   const end = sentence.atoms[at.to - 1]!.end + match[0].length;
   const to = sentence.atoms.findIndex(({ start }) => start >= end);
+  // "As a file with all columns": what follows goes on with the question, and is no name.
+  if (
+    /^\s*\p{L}+$/u.test(match[0]) &&
+    (sentence.isGlue(at.to) || sentence.has(at.to, 'overwrite', 'replace-file', 'same'))
+  )
+    return null;
   const from = sentence.has(at.from, 'format') ? at.to - 1 : at.from;
   sentence.use(from, to < 0 ? sentence.atoms.length : to);
   return match[1]!;

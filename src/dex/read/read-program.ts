@@ -98,7 +98,9 @@ function isMeant(sentence: Sentence, at: number): boolean {
   if (/[#+]/.test(atom.text)) return true;
   const next = sentence.atoms[at + 1];
   const inside = sentence.has(at - 1, 'in');
-  const before = inside || /^[,(]$/.test(sentence.atoms[at - 1]?.text ?? '');
+  // "Ruby would be great."
+  const begins = /^[.!?。]$/.test(sentence.atoms[at - 1]?.text ?? '') && next !== undefined && sentence.isGlue(at + 1);
+  const before = inside || begins || /^[,(]$/.test(sentence.atoms[at - 1]?.text ?? '');
   // "Rubyのコード"
   const joined = next?.gap === false && sentence.isGlue(at + 1) && sentence.has(at + 2, 'code');
   const code = joined || sentence.has(at + 1, 'code');

@@ -75,6 +75,8 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
   if (cron) return cronRule(cron.facts[0]!.value) ?? impossible(sentence, cron, findings);
   const often = sentence.take('often');
   if (often) return severalTimes(sentence, often, findings);
+  const few = sentence.take('often-in');
+  if (few) return onSomeDays(sentence, few, findings);
   const two = sentence.take('every? dual=hour every?') ?? sentence.take('cadence=2-hours');
   if (two) return { every: 'hour', hours: 2, at: '00:00' };
   const counted =
@@ -88,6 +90,8 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
   if (counted) return inSteps(sentence, counted, findings);
   const nth = sentence.find('every nth|number ordinal|mark=.? weekday|every-weekday');
   const rare =
+    sentence.take('weekday|every-weekday alternate') ??
+    sentence.take('alternate weekday|every-weekday? unit=day?') ??
     sentence.take('every unit=quarter|unit=year|dual') ??
     (nth && !sentence.has(sentence.beyondGlue(nth.from, 1), 'weekday', 'every-weekday')
       ? sentence.take('every nth|number ordinal|mark=.? weekday|every-weekday')
@@ -148,6 +152,13 @@ function severalTimes(sentence: Sentence, often: Found, findings: Findings): Sch
   if (at === undefined || alsoAt.length + 1 !== Number(often.facts[0]!.value))
     return impossible(sentence, often, findings);
   return { every: 'day', at, alsoAt };
+}
+
+/** "Twice a week" needs two weekdays, and "twice a month" two dates. */
+function onSomeDays(sentence: Sentence, found: Found, findings: Findings): Schedule | null {
+  const [every, count] = found.facts[0]!.value.split(',') as ['week' | 'month', string];
+  const on = every === 'week' ? weekdaysIn(sentence, found) : monthDaysIn(sentence, found);
+  return on.length === Number(count) ? { every, on, ...timesOf(sentence) } : impossible(sentence, found, findings);
 }
 
 /** The part of the day that the words of the schedule name: "every morning", "jeden Dienstagmorgen". */

@@ -38,6 +38,7 @@ const GLUE = new Set([
   'staff',
   'deliver',
   'article',
+  'from-list',
 ]);
 
 /** Maximum glue between two items of a pattern. */
@@ -170,6 +171,9 @@ export class Sentence {
   }
 }
 
+/** Kinds that mean nothing without another word. */
+const COMPANIONS = new Set(['about', 'audience', 'overwrite', 'old-file', 'with-particle', 'particle']);
+
 /** "Instead of" is a negation that also says that something else is wanted. */
 const SWAPS = { not: 'instead-of', 'not-after': 'instead-after' };
 
@@ -181,12 +185,8 @@ function derived(atom: Atom, kind: string, wanted: string | null): Fact | null {
   if (kind === 'year' && atom.kind === 'number' && value >= 2010 && value < 2040) return { ...number!, kind };
   const swap = kind === 'not' || kind === 'not-after' ? atom.facts.find((fact) => fact.kind === SWAPS[kind]) : null;
   if (swap) return { ...swap, kind };
-  // A noun about a value says something else without the value.
-  if (
-    kind === 'unknown' &&
-    atom.kind === 'word' &&
-    atom.facts.every((fact) => fact.kind === 'about' || fact.kind === 'audience')
-  )
+  // A noun about a value says something else without the value, and a verb something else without its object or particle.
+  if (kind === 'unknown' && atom.kind === 'word' && atom.facts.every((fact) => COMPANIONS.has(fact.kind)))
     return { kind, value: atom.text, language: 'und' };
   if (kind === 'mark' && atom.kind === 'mark' && (wanted === null || wanted === atom.text))
     return { kind, value: atom.text, language: 'und' };

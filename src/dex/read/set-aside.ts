@@ -1,5 +1,6 @@
 /** Sets parts of a question aside that say nothing about the request: what is not wanted any more, and wishes. */
 import type { Sentence } from './sentence.ts';
+import { NOUNS } from './value-groups.ts';
 
 /** Kinds that name the same part of a request. What is said twice has a right and a wrong one: "Python instead of Go". */
 const FAMILIES = {
@@ -58,24 +59,45 @@ function isIdle(sentence: Sentence, at: number): boolean {
 }
 
 /**
- * "Delete the tablets" about the question before: no export is deleted, but values are excluded. "Delete the export for Spain" is not like
- * it, and neither is "how do I delete Spain?". A verb that can also mean *download*, such as Hebrew תוריד, stays a doubt.
+ * "Delete the tablets" about the question before, and "delete the expired ones from my deals": no export is deleted, but values are excluded.
+ * "Delete the export for Spain" is not like it, and neither is "how do I delete Spain?". A verb that can also mean *download*, such as Hebrew
+ * תוריד, stays a doubt.
  */
-export function readRemovals(sentence: Sentence): void {
+export function readRemovals(sentence: Sentence, follows: boolean): void {
+  joinParticles(sentence);
   const first = firstWord(sentence);
   // "Why is Spain deleted?" is about the documentation, and "can you delete Spain?" a polite request.
   if (sentence.has(first, 'wonder') && !sentence.has(first, 'how')) return;
+  // Without a question before it, rows are removed from a report, and "can I delete my clicks?" is no request.
+  if (!follows && (!sentence.says('report') || sentence.has(first, 'ask'))) return;
   for (const [at, atom] of sentence.atoms.entries()) {
     const removes = sentence.fact(at, 'topic', 'delete export') !== null;
     if ((removes || sentence.has(at, 'removal')) && asksHow(sentence, at)) {
       atom.facts = [{ kind: 'topic', value: 'delete export', language: 'und' }];
       continue;
     }
-    if (!removes && !sentence.has(at, 'maybe-drop')) continue;
+    if (!removes && !(follows && sentence.has(at, 'maybe-drop'))) continue;
     const next = leadsToValue(sentence, at, 1);
     if (!next && !leadsToValue(sentence, at, -1)) continue;
     const kind = !removes ? 'disputed' : next ? 'not' : 'not-after';
-    atom.facts = [{ kind, value: '', language: 'und' }];
+    atom.facts = [{ kind, value: 'removal', language: 'und' }];
+  }
+}
+
+/** "Leave Spain out", "laat tablets vallen": the particle says what the verb does. Either of them alone can be anything else. */
+function joinParticles(sentence: Sentence): void {
+  for (const [at, verb] of sentence.atoms.entries()) {
+    if (!sentence.has(at, 'with-particle')) continue;
+    let value = false;
+    for (let i = at + 1; sentence.atoms[i] && !endsSentence(sentence, i) && !sentence.has(i, 'with-particle'); i++) {
+      value ||= sentence.has(i, 'value', 'people', 'excluded');
+      // "Lass uns Deals in Spanien nehmen"
+      if (!value && sentence.has(i, ...NOUNS)) break;
+      if (!value || !sentence.has(i, 'particle')) continue;
+      verb.facts = [{ kind: 'not', value: 'removal', language: 'und' }];
+      sentence.atoms[i]!.facts = [{ kind: 'filler', value: '', language: 'und' }];
+      break;
+    }
   }
 }
 
@@ -95,11 +117,16 @@ function asksHow(sentence: Sentence, verb: number): boolean {
 
 function leadsToValue(sentence: Sentence, at: number, step: 1 | -1): boolean {
   const skipped = (i: number) =>
-    sentence.isGlue(i) && !sentence.has(i, 'people', 'excluded', 'and', 'or', 'some-report', 'data');
+    sentence.has(i, 'from-list', 'whole') ||
+    (sentence.has(i, ...NOUNS) && !sentence.has(i, 'value', 'excluded')) ||
+    (sentence.isGlue(i) && !sentence.has(i, 'people', 'excluded', 'and', 'or', 'some-report', 'data'));
   let i = at + step;
   while (skipped(i)) i += step;
-  // "Delete the Spain export" is about an export, as "delete the export for Spain" is.
-  return sentence.has(i, 'value', 'people', 'excluded') && !(step > 0 && sentence.has(i + 1, 'some-report'));
+  if (!sentence.has(i, 'value', 'people', 'excluded')) return false;
+  // "Delete the Spain deals export" is about an export, as "delete the export for Spain" is.
+  let next = i + 1;
+  while (sentence.has(next, ...NOUNS)) next++;
+  return !(step > 0 && sentence.has(next, 'some-report') && !sentence.has(next, 'from-list'));
 }
 
 /**

@@ -42,7 +42,8 @@ export function isLink(sentence: Sentence, at: number): boolean {
 
 /** "All advertisers but example.com" */
 export function isAllBut(sentence: Sentence, at: number): boolean {
-  if (!sentence.has(at, 'but')) return false;
+  // "All deals, but leave Spain out": the verb excludes.
+  if (!sentence.has(at, 'but') || sentence.has(sentence.beyondGlue(at, 1), 'not')) return false;
   for (let i = at - 1; i >= 0 && i >= at - 4; i--) if (sentence.has(i, 'whole')) return true;
   return false;
 }

@@ -126,6 +126,10 @@ export const english = {
     '**Sheaf runs the schedule itself**: {rule}, in the time zone {timezone}. Its exports appear in the list like any other. Send this once:',
   'destination-lead':
     '**Files are delivered to {to}** by a destination. An admin creates it once, with your own values for those in angle brackets:',
+  'replaces-file':
+    'Each run replaces the file of the earlier one: `file_name` is `{name}` for all of them, and `existing_file` is `replace`.',
+  'replaces-changes':
+    'A file that has only changes cannot replace the earlier one, because a program that has not read that one yet would lose its changes. Do you need all rows in one file, or the changes in a file of their own?',
   'destination-to-schedule':
     'The response has its `id`. Put it into `destinations` of the schedule below, and test it first: see [Create a destination]({page}).',
   'destination-needs-schedule':

@@ -131,6 +131,10 @@ export const german: Partial<Record<MessageId, string>> = {
     '**Sheaf führt den Zeitplan selbst aus**: {rule}, in der Zeitzone {timezone}. Die Exporte erscheinen in der Liste wie alle anderen. Senden Sie dies einmal:',
   'destination-lead':
     '**Ein Ziel bringt die Dateien zu {to}.** Ein Admin legt es einmal an, mit Ihren eigenen Werten statt derer in spitzen Klammern:',
+  'replaces-file':
+    'Jeder Lauf ersetzt die Datei des vorigen: `file_name` ist für alle `{name}`, und `existing_file` ist `replace`.',
+  'replaces-changes':
+    'Eine Datei, die nur Änderungen enthält, kann die vorige nicht ersetzen: Ein Programm, das sie noch nicht gelesen hat, würde deren Änderungen verlieren. Brauchen Sie alle Zeilen in einer Datei oder die Änderungen in je einer eigenen?',
   'destination-to-schedule':
     'Die Antwort hat seine `id`. Setzen Sie sie in `destinations` des Zeitplans unten ein, und testen Sie das Ziel vorher: siehe [Create a destination]({page}).',
   'destination-needs-schedule':

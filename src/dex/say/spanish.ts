@@ -76,6 +76,10 @@ export const spanish: Partial<Record<MessageId, string>> = {
     'No se pueden llevar archivos a «{said}». Los destinos son correo electrónico, un servidor SFTP, un bucket (S3), una carpeta o un webhook. ¿Cuál necesita?',
   'destination-lead':
     '**Un destino lleva los archivos a {to}.** Un administrador lo crea una vez, con sus propios valores en lugar de los que están entre corchetes angulares:',
+  'replaces-file':
+    'Cada ejecución sustituye el archivo de la anterior: `file_name` es `{name}` para todas y `existing_file` es `replace`.',
+  'replaces-changes':
+    'Un archivo que solo tiene cambios no puede sustituir al anterior, porque un programa que aún no lo ha leído perdería sus cambios. ¿Necesita todas las filas en un archivo o los cambios en un archivo aparte?',
   'destination-to-schedule':
     'La respuesta tiene su `id`. Póngalo en `destinations` de la programación de abajo, y pruebe antes el destino: véase [Create a destination]({page}).',
   'destination-needs-schedule':

@@ -21,6 +21,8 @@ const Schedule = strict({
   on: Type.Optional(Type.Array(Type.Union([text, Type.Integer({ minimum: 1, maximum: 31 })]), { minItems: 1 })),
   at: Type.Optional(Type.Array(timeOfDay, { minItems: 1 })),
   timezone: Type.Optional(text),
+  /** What happens to the file of the earlier run. Default: keep. */
+  existing_file: Type.Optional(enumeration(['replace'])),
 });
 
 const Destination = strict({

@@ -36,6 +36,11 @@ export function readBlind(): ProgramQuestion[] {
   return readPrograms('blind.yaml', 'en');
 }
 
+/** The same, by another author, a day later. */
+export function readBlindAgain(): ProgramQuestion[] {
+  return readPrograms('blind-again.yaml', 'en');
+}
+
 /** Ways of asking that are the same in all languages: those that were written together with Dex's words, and those that were written before. */
 export function readAllLanguages(
   file: 'all-languages.yaml' | 'ways.yaml' | 'schedules.yaml',

@@ -34,6 +34,10 @@ const Understood = Type.Object(
           at: Type.String({ description: 'Time of the day in `timezone`, for example `06:00`.' }),
           also_at: Type.Optional(Type.Array(Type.String(), { description: 'Further times of the same days.' })),
           timezone: Type.Optional(Type.String({ description: 'IANA time zone. Default `UTC`.' })),
+          changes: Type.Optional(
+            Type.Boolean({ description: 'Whether each file has only what changed since the last delivery.' }),
+          ),
+          replaces: Type.Optional(Type.Boolean({ description: 'Whether each file replaces that of the earlier run.' })),
         }),
         Type.Null(),
       ],
