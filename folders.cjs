@@ -19,6 +19,8 @@ const FILES = [
   'settings',
   'dictionary',
   'printable',
+  'counted',
+  'latin-letters',
   'loopback',
   'system-user',
   'temporary-folder',
@@ -222,6 +224,7 @@ const FOLDERS = [
     name: 'importer',
     holds: 'CSV, JSON, XML and the files of networks into the affiliate tables',
     imports: [
+      'db/row-version',
       'db/pool',
       'db/sql',
       'access/client',

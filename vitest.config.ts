@@ -62,6 +62,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           // A limit on tests that hang. The longest, which validates 1,200,000 rows, takes 44 s on a free machine.
           testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

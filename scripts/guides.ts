@@ -224,9 +224,11 @@ ${table(
 - \`--detect\` chooses the preset by the columns of the file and prints the reason.
 - \`--timezone\` is the time zone of times without an offset. Networks use the zone of your account or of your request. Without it, such times are
   read as UTC, which is reported. A time that exists twice when clocks go back is the first of the two, and is reported.
-- \`--set\` gives a value that the network does not provide, such as the currency of your account. \`--map\` replaces the column that a preset reads:
+- \`--set\` gives a value that the file does not have, such as the currency of your account. \`--map\` replaces the column that a preset reads:
   \`--map clickRefs.clickRef=click_external_id\` links Awin's transactions to your clicks. Nested keys of JSON have dots.
-- A word for a status that the preset does not know makes its row invalid. The summary counts each such word.
+- A word for a status that the preset does not know makes its row invalid. The summary counts each such word. In the console, and with \`words\` over HTTP, you assign
+  statuses to such words.
+- \`--set\` and \`--timezone\` work without a preset, too. Columns are then matched by name, and the file is read like one of a preset.
 - \`--dry-run\` shows the mapping, the first ten rows as they would be stored, invalid values and sums by status and currency. Compare the sums with
   the network's own page. Nothing is imported.
 - CJ's promotion types *product* and *seasonal link* become sale, and *sweepstakes* becomes gift. Links without a promotion type are no deals and are rejected. To import the
@@ -303,12 +305,12 @@ A rule has the first of several columns that is not empty (\`from\`), columns jo
 columns that decide first. \`lastDay\` makes a date without a time the last day of a deal. \`yyyy\`, \`MM\`, \`dd\`, \`HH\`, \`hh\`, \`mm\`, \`ss\`, \`S\` (fraction) and \`a\` (AM or PM) are the parts of a time. \`M\`, \`d\`, \`H\` and \`h\`
 also match one digit. For transactions, \`changed_at\` and \`amended\` (true or false) tell versions apart, and \`part\` is the ID of a row if a
 transaction with one \`external_id\` can have several rows. \`network\` and \`source\` can be left out. A preset without a network reads files whose rows name their
-network or the slug of their advertiser.
+network or the slug of their advertiser. \`delimiter\` and \`encoding\` say what the header or the bytes of such files do not tell: all files of the preset are then read in them.
 
 ### Keep a mapping
 
-A preset can be saved in Sheaf, so that nobody needs its file. In the console, choose the columns of a file under *Import data*, then *Save as preset*. Over HTTP, a dry run
-of \`POST /api/v1/imports/{kind}\` returns \`as_preset\`: how the file was read, with your mapping, values and time zone. Send it with a name.
+A preset can be saved in Sheaf, so that nobody needs its file. In the console, choose under *Import data* how a file is read, then *Save as a new preset*. Over HTTP, a dry run
+of \`POST /api/v1/imports/{kind}\` returns \`as_preset\`: how the file was read, with your mapping, values, words and forms. Send it with a name.
 \`sheaf import --dry-run --json\` prints it as \`dryRun.preset\`.
 
 \`\`\`sh
@@ -328,14 +330,44 @@ npx sheaf import transactions december.csv --publisher my-shop --detect
   fit the file.
 - \`as_preset\` identifies a file by the columns that fill required ones, those that you mapped, and those that identify the preset that it was read with.
 - Files that are read with a preset have versions, also if their columns were matched by name before. See *Versions of a transaction*.
-- A saved preset cannot be changed. Delete it with \`DELETE /api/v1/imports/presets/{id}\` or in the console, and save it again. \`GET\` returns it in the format of
-  a preset file.
+- \`PATCH /api/v1/imports/presets/{id}\` changes the name or replaces \`preset\`, and *Save changes* does so in the console. Admins change the presets of their publisher.
+  The next file is read with the new version, and what was imported stays. If you import an earlier file again, its rows are read again.
+- Send the \`ETag\` of the preset, or \`preset_updated_at\` of a dry run, in \`If-Match\`. If somebody else changed the preset since, the response is 412 and nothing is changed. An import
+  with \`preset_updated_at\` of its dry run is also refused then, so that what you have seen is imported.
+- The presets of Sheaf cannot be changed. Save a copy with your changes: it comes before the preset of Sheaf from then on.
+- \`GET\` returns a preset in the format of a preset file, and \`DELETE\` deletes it.
+
+### Change how values are read
+
+A dry run shows what a preset gets wrong. These parameters of \`POST /api/v1/imports/{kind}\`, and the fields of *Import data* in the console, replace what it says:
+
+| parameter | example | what it says |
+|---|---|---|
+| \`words\` | \`{"status":{"reversed":"declined"}}\` | Words of the file and the values that they stand for. They are added to those of the preset. An empty value removes a word. |
+| \`numbers\` | \`{"decimal":",","group":"."}\` | Form of numbers. \`signs\` allows currency signs, and \`parentheses\` makes \`(4.50)\` negative. |
+| \`time_forms\` | \`["dd.MM.yyyy HH:mm"]\` | Forms of times, besides ISO 8601. |
+| \`time_zone\` | \`Europe/Berlin\` | Time zone of times without an offset. |
+| \`set\` | \`{"currency":"EUR"}\` | Values for all rows. |
+| \`delimiter\`, \`encoding\` | \`;\`, \`windows-1250\` | Separator of the fields, and encoding, if they were recognized wrongly. \`--delimiter\` and \`--encoding\` on the command line. |
+
+\`unknown_words\` of the response lists words without a value, the number of their rows, and the values of the column. All parameters work without a preset. Columns are then matched by
+name, and the rows have versions as with a preset. A request with very many words can be longer than a proxy allows. Save them in a preset in that case.
+
+### Bring a month in
+
+The same steps work for each file, in the console, over HTTP, with the TypeScript client and with agents:
+
+1. Check it: drop it under *Import data*, or use \`--dry-run\`, \`dry_run=true\`, \`sheaf.imports.importFile(kind, file, { detect: true, dryRun: true })\`, or the tool \`import_text\`, which is a dry run by default and takes up to 100,000 characters.
+2. Read \`problem\`, \`unknown_words\` and \`rejects\`, and correct how the file is read until every row is valid, or skip the rest on purpose.
+3. Compare the sums with the page of the network.
+4. Save how the file is read as a preset, so that the next month is recognized.
+5. Import it. The same file again, or one that overlaps with it, changes nothing that is already stored.
 
 ## Formats and encodings
 
 - **Encodings.** UTF-8 with or without a byte order mark, and UTF-16. A file that is not UTF-8, but has the accented letters of Western languages, is read as Windows-1252
-  (Latin-1). The summary names the encoding and shows the first value with such a letter, so that you can check it. Windows-1250 and similar encodings cannot be told apart: save
-  such files as UTF-8. Files in other scripts, and single damaged values in a UTF-8 file, are rejected.
+  (Latin-1). The summary names the encoding and shows the first value with such a letter, so that you can check it. Windows-1250 and similar encodings cannot be told apart: choose
+  theirs with \`--encoding\`, \`encoding\` in the API, or in the console. Without it, files in other scripts, and single damaged values in a UTF-8 file, are rejected.
 - **Zip archives.** The data file in the archive is imported. If there are several, the error lists them: choose one with \`--entry\`, \`entry\` in the API, or in
   the console. In a dry run of the API, \`entries\` lists them. Files that are compressed
   with gzip in the archive, such as \`november.csv.gz\`, are not read: extract them and import the \`.gz\` file. Encrypted archives, and those with more than 1,000 files or a wrong
@@ -349,7 +381,8 @@ npx sheaf import transactions december.csv --publisher my-shop --detect
 
 ## CSV
 
-- The delimiter is a comma, semicolon, tab or vertical bar, whichever the header has most of. A first line \`sep=;\` overrides it, as in Excel.
+- The delimiter is a comma, semicolon, tab or vertical bar, whichever the header has most of. A first line \`sep=;\` overrides it, as in Excel, and \`--delimiter\` overrides
+  both.
 - A delimiter after the last field, in the header, in all rows or in both, is ignored. The first row decides, and the summary reports it.
 - Rows end with LF, CRLF or CR alone. Blank lines are skipped. The header is the first line that is not blank.
 - Column names match regardless of case, spaces, hyphens and underscores. \`--map FILE_COLUMN=COLUMN\` imports the column *FILE_COLUMN* of the file as
@@ -365,7 +398,7 @@ npx sheaf import transactions december.csv --publisher my-shop --detect
 ## Over HTTP
 
 \`POST /api/v1/imports/{kind}\` imports the file in its body. It takes the options of the command line as parameters: \`publisher_id\`, \`network\`, \`preset\`,
-\`detect\`, \`map\`, \`set\`, \`time_zone\`, \`on_error\` and \`dry_run\`. The response is the reconciliation.
+\`detect\`, \`map\`, \`set\`, \`time_zone\`, \`delimiter\`, \`encoding\`, \`on_error\` and \`dry_run\`. *Change how values are read* describes others. The response is the reconciliation.
 
 \`\`\`sh
 curl -X POST --data-binary @awin.json -H "X-Api-Key: $SHEAF_API_KEY" \\

@@ -73,6 +73,7 @@ import { getImportPresetOperation } from './operations/imports/get-import-preset
 import { importFileOperation } from './operations/imports/import-file.ts';
 import { listImportPresetsOperation } from './operations/imports/list-import-presets.ts';
 import { listImportsOperation } from './operations/imports/list-imports.ts';
+import { updateImportPresetOperation } from './operations/imports/update-import-preset.ts';
 import { createPresetOperation } from './operations/presets/create-preset.ts';
 import { deletePresetOperation } from './operations/presets/delete-preset.ts';
 import { exportPreset } from './operations/presets/export-preset.ts';
@@ -191,6 +192,7 @@ const OPERATIONS = [
   listImportPresetsOperation,
   createImportPresetOperation,
   getImportPresetOperation,
+  updateImportPresetOperation,
   deleteImportPresetOperation,
   createWebhookOperation,
   listWebhooksOperation,

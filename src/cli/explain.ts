@@ -1,12 +1,15 @@
 /** Explains an error that ended a command, with its cause and the next step. The stack is shown with SHEAF_LOG=debug only. */
+import { relative, resolve } from 'node:path';
 import pg from 'pg';
 import { explainDatabase, placeOf } from '../db/explain-database.ts';
 import { dictionary } from '../dictionary.ts';
 import { OperatorError } from '../operator-error.ts';
+import { SETTINGS } from '../settings.ts';
 import { systemUser } from '../system-user.ts';
 
 /** The environment variables that explain an error. */
 export interface Circumstances {
+  SHEAF_DATA_DIR?: string | undefined;
   DATABASE_URL?: string | undefined;
   HOST?: string | undefined;
 }
@@ -19,7 +22,7 @@ export function explain(thrown: unknown, env: Circumstances): string {
   const known = all.find((error) => error instanceof OperatorError);
   if (known) return known.message;
   for (const error of all) {
-    const explanation = listening(error, env) ?? database(error, env) ?? files(error);
+    const explanation = listening(error, env) ?? database(error, env) ?? files(error, env);
     if (explanation) return explanation;
   }
   const { name = 'Error', message = String(thrown), code } = (all[0] ?? {}) as SystemError;
@@ -78,7 +81,13 @@ const FILES = dictionary<string>({
   ENOENT: 'Its parent folder does not exist or cannot contain folders. Create it',
 });
 
-function files({ code = '', path, syscall }: SystemError): string | null {
+function files({ code = '', path, syscall }: SystemError, { SHEAF_DATA_DIR }: Circumstances): string | null {
   if (!path || !FILES[code] || syscall === 'connect' || syscall?.startsWith('spawn')) return null;
-  return `${path} cannot be used by ${systemUser()} (${code}). ${FILES[code]}, or set SHEAF_DATA_DIR to another folder.`;
+  const dataDir = resolve(SHEAF_DATA_DIR || SETTINGS.SHEAF_DATA_DIR.fallback);
+  const isData = isWithin(path, dataDir) || isWithin(dataDir, path);
+  return `${path} cannot be used by ${systemUser()} (${code}). ${FILES[code]}${isData ? ', or set SHEAF_DATA_DIR to another folder' : ''}.`;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return !relative(folder, path).startsWith('..');
 }

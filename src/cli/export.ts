@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ReportRequest, Sheaf } from '../../clients/typescript/src/index.ts';
 import type { Catalog } from '../reports/catalog.ts';
+import { checkOutput } from './check-output.ts';
 import { CommandError, EXIT_CODES_HELP } from './exit-codes.ts';
 import { fetchExport } from './fetch-export.ts';
 import { type FetchOptions, fetchOptions } from './fetch-options.ts';
@@ -36,6 +37,7 @@ async function run(report: string | undefined, options: Options): Promise<void> 
   if ((report === undefined) === (options.preset === undefined)) {
     throw new CommandError('usage', 'Name either a report type or, with --preset, a preset.');
   }
+  if (!options.dryRun) await checkOutput(options);
   await withClient(options, async (client) => {
     const created = await create(client, report, options);
     if (options.dryRun) return printJson(created, 2);

@@ -27,7 +27,7 @@ export function importSummary(file: string, result: ImportResult): string {
     ...notes.map((note) => `  ${noteText(note)}`),
     ...result.unknownWords.map(
       ({ column, word, count }) =>
-        `  ${column}: the preset does not know the word ${quoted(word)}, so ${count === 1 ? '1 row was' : `${count} rows were`} rejected.`,
+        `  ${column}: the word ${quoted(word)} has no value, so ${count === 1 ? '1 row was' : `${count} rows were`} rejected.`,
     ),
     ...(result.dryRun ? dryRunText(result.dryRun.rows, result.rejects) : []),
   ].join('\n');

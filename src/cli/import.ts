@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { RequestError } from '../errors.ts';
 import { BadRowsError } from '../importer/bad-rows-error.ts';
+import { DELIMITERS, type Delimiter, ENCODINGS, type EncodingLabel } from '../importer/file-layout.ts';
 import { importFile } from '../importer/import-file.ts';
 import { IMPORT_KINDS, type ImportKindName } from '../importer/kinds/index.ts';
 import { ReconciliationError } from '../importer/reconcile.ts';
@@ -21,6 +22,8 @@ interface Options {
   set: Record<string, string>;
   timezone?: string;
   entry?: string;
+  delimiter?: Delimiter;
+  encoding?: EncodingLabel;
   dryRun?: boolean;
   onError: 'abort' | 'skip';
   json?: boolean;
@@ -48,8 +51,19 @@ export function importCommand(): Command {
     )
     .option('--detect', 'choose the preset by the columns of the file, and print the reason')
     .option('--set <column=value>', 'a value for a column that the network does not provide; can be repeated', pair, {})
-    .option('--timezone <name>', 'the time zone of times without an offset, for example Europe/London; needs a preset')
+    .option('--timezone <name>', 'the time zone of times without an offset, for example Europe/London')
     .option('--entry <name>', 'the file to import from a zip archive that contains several')
+    .addOption(
+      new Option(
+        '--delimiter <character>',
+        'the separator of the fields of a CSV, if its header does not tell',
+      ).choices(DELIMITERS),
+    )
+    .addOption(
+      new Option('--encoding <name>', 'the encoding of the file, if its bytes do not tell').choices(
+        Object.keys(ENCODINGS),
+      ),
+    )
     .option('--dry-run', 'show the mapping, the first rows, invalid rows and sums, and import nothing')
     .addOption(
       new Option(

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Sheaf } from '../../clients/typescript/src/index.ts';
+import { checkOutput } from './check-output.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import { fetchExport } from './fetch-export.ts';
 import { type FetchOptions, fetchOptions } from './fetch-options.ts';
@@ -11,12 +12,13 @@ export function repeatCommand(): Command {
   const command = new Command().addArgument(idArgument('the ID of the export'));
   return fetchOptions(command)
     .addHelpText('after', EXIT_CODES_HELP)
-    .action((id: number, options: FetchOptions) =>
-      withClient(options, async (client) => {
+    .action(async (id: number, options: FetchOptions) => {
+      await checkOutput(options);
+      await withClient(options, async (client) => {
         const { orInProgress } = await import('../../clients/typescript/src/index.ts');
         await fetchExport(client, await orInProgress(repeated(client, id)), options);
-      }),
-    );
+      });
+    });
 }
 
 const repeated = async (client: Sheaf, id: number) => ({ export: await client.repeatExport(id) });

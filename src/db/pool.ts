@@ -45,7 +45,8 @@ export function createPool({ url, max, name, waitMs = WAIT_MS, lockMs }: PoolOpt
     max,
     application_name: name,
     connectionTimeoutMillis: waitMs,
-    // Notices within half a minute that a host has lost its power or its network, also while a connection waits for data.
+    // Notices within half a minute that a host has lost its power or its network, also while a connection waits for data. A statement
+    // that was sent and never acknowledged is noticed later: Linux asks again for about 15 minutes (`net.ipv4.tcp_retries2`).
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     ...(lockMs === undefined ? {} : { lock_timeout: lockMs }),

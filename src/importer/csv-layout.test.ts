@@ -14,7 +14,7 @@ test.each([
   ['a', ',', '\n'],
   ['', ',', '\n'],
 ])('%j has the delimiter %j and the row end %j', (opening, delimiter, rowEnd) => {
-  expect(csvLayout(opening, null)).toEqual({ delimiter, rowEnd, sepBytes: 0 });
+  expect(csvLayout(opening, { named: null })).toEqual({ delimiter, rowEnd, sepBytes: 0 });
 });
 
 test.each([
@@ -22,9 +22,9 @@ test.each([
   ['SEP=|\na,b|c\n', '|', '\n', 6],
   ['"sep=\t"\ra,b\r', '\t', '\r', 8],
 ])('%j declares its delimiter in the first line', (opening, delimiter, rowEnd, sepBytes) => {
-  expect(csvLayout(opening, null)).toEqual({ delimiter, rowEnd, sepBytes });
+  expect(csvLayout(opening, { named: null })).toEqual({ delimiter, rowEnd, sepBytes });
 });
 
 test('a delimiter from the file name has priority over the header', () => {
-  expect(csvLayout('a,b\tc\n', '\t').delimiter).toBe('\t');
+  expect(csvLayout('a,b\tc\n', { named: '\t' }).delimiter).toBe('\t');
 });

@@ -12,14 +12,25 @@ export interface CsvLayout {
 
 const SEP_LINE = /^"?sep=([^"\r\n])"?(\r\n|\n|\r)/i;
 
-/** `opening` is a byte text without a byte order mark. `given` is the delimiter from the file name. */
-export function csvLayout(opening: string, given: string | null): CsvLayout {
+interface KnownDelimiter {
+  /** By the file name. */
+  named: string | null;
+  /** By the user, who has seen what was recognized. */
+  given?: string | undefined;
+}
+
+/** `opening` is a byte text without a byte order mark. */
+export function csvLayout(opening: string, { named, given }: KnownDelimiter): CsvLayout {
   const sep = SEP_LINE.exec(opening);
   const rest = sep ? opening.slice(sep[0].length) : opening;
   const bare = rest.replace(/"[^"]*"/g, '');
   // The end of the header decides, because some programs add an LF to a file with CR row ends.
   const rowEnd = /\r\n|\n|\r/.exec(bare.trimStart())?.[0] === '\r' ? '\r' : '\n';
-  return { delimiter: sep?.[1] ?? given ?? sniffDelimiter(bare, rowEnd), rowEnd, sepBytes: sep ? sep[0].length : 0 };
+  return {
+    delimiter: given ?? sep?.[1] ?? named ?? sniffDelimiter(bare, rowEnd),
+    rowEnd,
+    sepBytes: sep ? sep[0].length : 0,
+  };
 }
 
 /** Returns the most frequent candidate in the header. Spreadsheets of many countries use `;` instead of `,`. */

@@ -9,6 +9,7 @@ import { cancelableBy } from './cancelable.ts';
 import { isSlug, SLUG_RULE } from './check-value.ts';
 import { type ColumnAccount, makeColumnMatcher } from './column-matcher.ts';
 import { guardSeparator } from './csv-layout.ts';
+import { layoutOf } from './file-layout.ts';
 import { fromMillionths, makeTally } from './groups.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { Counts, Group, ImportKind, Lookup, LookupContext, Merged, Row, Sums } from './kind.ts';
@@ -22,6 +23,7 @@ import { composePreset } from './presets/compose-preset.ts';
 import type { ChosenPreset } from './presets/find-preset.ts';
 import type { Preset, PresetFile } from './presets/preset.ts';
 import { makeTransform } from './presets/transform-rows.ts';
+import { makeUnknownWords, type UnknownWord } from './presets/unknown-words.ts';
 import { readCsv } from './read-csv.ts';
 import { readRecords } from './read-records.ts';
 import { onlyPresent, reconcile } from './reconcile.ts';
@@ -53,6 +55,8 @@ export interface ImportResult extends Counts {
   columns: ColumnAccount;
   /** Name of the preset. Null without a preset. */
   preset: string | null;
+  /** The preset and its version, if it was saved. */
+  saved: Preset['saved'] | null;
   /** Changed or suspicious values. */
   notes: Note[];
   /** The encoding that was converted to UTF-8. Null for UTF-8. */
@@ -61,8 +65,8 @@ export interface ImportResult extends Counts {
   entry: string | null;
   /** Why the preset was chosen. Null without a preset. */
   recognized: string | null;
-  /** Words that the preset does not know. Their rows were rejected. */
-  unknownWords: Array<{ column: string; word: string; count: number }>;
+  /** Words that are not among the values of their columns. Their rows were rejected. */
+  unknownWords: UnknownWord[];
   /** What a dry run found. Null for an import. */
   dryRun: DryRun | null;
   /** ID of the record of the import. Null if there is none, as for a dry run. */
@@ -95,8 +99,13 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   const lookups = [...allowedPublisher(options, chosen), ...kind.lookups()];
   const constants = constantsOf({ ...options, network: options.network ?? networkOf(chosen, kind) }, kind);
   const notes = makeNotes();
-  const transform = chosen && makeTransform({ kind, preset: chosen.preset, zone: options.timezone, notes });
-  const source = await openSource(options.file, options.input ?? process.stdin, options.entry);
+  const unknown = makeUnknownWords();
+  const transform = chosen && makeTransform({ kind, preset: chosen.preset, zone: options.timezone, notes, unknown });
+  const layout = layoutOf(options, chosen?.preset);
+  const source = await openSource(options.file, { input: options.input, entry: options.entry, ...layout });
+  if (options.delimiter !== undefined && source.format !== 'csv') {
+    throw invalid(`--delimiter: ${source.name} is not CSV. Omit the option.`);
+  }
   const matcher = transform
     ? makeColumnMatcher({ kind: transform.source, lookups: [], map: {}, constants: new Set() })
     : makeColumnMatcher({ kind, lookups, map: options.map ?? {}, constants: new Set(constants.keys()) });
@@ -122,6 +131,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       mapped: Object.keys(options.map ?? {}),
       network: constants.get('network'),
       zone: options.timezone,
+      layout,
     });
   const firstRows: Array<Record<string, string>> = [];
   const preparation = makePreparation({
@@ -130,6 +140,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
     constants,
     notes,
     guarded: source.format === 'csv' ? guardSeparator(source.layout) : null,
+    unknown,
   });
   const tally = makeTally(kind.sums);
   const bad = badRows(options, header);
@@ -178,7 +189,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
         importId = await recordImport(connection, {
           kind: options.kind,
           publisher: constants.get('publisher') ?? null,
-          preset: chosen?.preset.name ?? null,
+          preset: chosen?.preset.name || null,
           counts: { ...result.counts, read: rows, rejected: bad.rejects.count },
           record,
         });
@@ -201,9 +212,10 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       columns: transform ? presetAccount(matcher, transform, { kind: plain, constants }) : matcher.account(),
       encoding: source.encoding(),
       entry: source.entry,
-      preset: chosen?.preset.name ?? null,
+      preset: chosen?.preset.name || null,
+      saved: chosen?.preset.saved ?? null,
       recognized: chosen?.reason ?? null,
-      unknownWords: transform?.unknownWords() ?? [],
+      unknownWords: unknown.list(),
       dryRun: options.dryRun ? { rows: firstRows, preset: readAs() } : null,
       importId,
       notes: notes.list(),
@@ -271,7 +283,7 @@ function constantsOf(options: ImportOptions, kind: ImportKind): Map<string, stri
 /** Admins save presets, and operators import with them. So a saved preset fills rows of its own publisher only. */
 function allowedPublisher({ onlyPublisher: own, publisher }: ImportOptions, chosen: ChosenPreset | null): Lookup[] {
   if (own !== undefined) return onlyPublisher(own, `is not your own publisher; remove the column, or write ${own}`);
-  if (!chosen?.preset.isSaved || publisher === undefined) return [];
+  if (!chosen?.preset.saved || publisher === undefined) return [];
   const slug = publisher.toLowerCase();
   return onlyPublisher(slug, `is not ${slug}, whose preset reads the file; import rows of other publishers without it`);
 }

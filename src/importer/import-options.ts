@@ -1,9 +1,11 @@
 /** What an import is called with. */
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
+import type { FileLayout } from './file-layout.ts';
 import type { ImportKindName } from './kinds/index.ts';
+import type { NumberForm } from './presets/value-forms.ts';
 
-export interface ImportOptions {
+export interface ImportOptions extends FileLayout {
   pool: pg.Pool;
   kind: ImportKindName;
   /** Path of a data file or a zip archive, or `-` for standard input. `file-format.ts` lists the endings. */
@@ -25,10 +27,18 @@ export interface ImportOptions {
   preset?: string | undefined;
   /** Whether the preset is chosen by the columns of the file. */
   detect?: boolean | undefined;
-  /** Values for columns of Sheaf that the file lacks. Only with a preset. */
+  /** Version of the saved preset, so that an import reads the file as its dry run did. By default, the current one. */
+  presetVersion?: string | undefined;
+  /** Values for columns of Sheaf that the file lacks. */
   set?: Record<string, string> | undefined;
-  /** IANA time zone of times without an offset. Only with a preset. */
+  /** IANA time zone of times without an offset. */
   timezone?: string | undefined;
+  /** Words of the file, with Sheaf's words, by column of Sheaf. They are added to those of the preset. An empty one removes a word. */
+  words?: Record<string, Record<string, string>> | undefined;
+  /** Replaces the form of numbers of the preset. */
+  numbers?: NumberForm | undefined;
+  /** Replaces the forms of times of the preset. */
+  timeForms?: readonly string[] | undefined;
   /** Whether the import is undone at its end. Invalid rows are counted and not written to a file. */
   dryRun?: boolean | undefined;
   /** `abort` (default): one invalid row aborts the import. `skip`: invalid rows are written to `<file>.rejected`. */

@@ -7,6 +7,7 @@ import { RequestError } from '../errors.ts';
 import { type CsvLayout, csvLayout } from './csv-layout.ts';
 import { CHUNK_BYTES, gunzip, limitExpansion } from './decompress.ts';
 import { type Format, formatOf, namedFormat, requireFormat } from './file-format.ts';
+import type { FileLayout } from './file-layout.ts';
 import { foreignFormat, isWorkbook, WORKBOOK } from './foreign-formats.ts';
 import { openZip } from './open-zip.ts';
 import { type Peeked, peek, skip } from './peek.ts';
@@ -33,8 +34,16 @@ export interface Source {
   total: number | null;
 }
 
-/** `file` is a path, or `-` for `input`. `entry` is the name of a file in a zip archive. Rejects with a VALIDATION_ERROR if the source cannot be imported. */
-export async function openSource(file: string, input: Readable, entry?: string): Promise<Source> {
+export interface OpenOptions extends FileLayout {
+  /** The stream that `-` reads. */
+  input?: Readable | undefined;
+  /** Name of a file in a zip archive. */
+  entry?: string | undefined;
+}
+
+/** `file` is a path, or `-`. Rejects with a VALIDATION_ERROR if the source cannot be imported. */
+export async function openSource(file: string, options: OpenOptions = {}): Promise<Source> {
+  const { input = process.stdin, entry, delimiter, encoding: given } = options;
   const name = file === '-' ? 'standard input' : file;
   if (file !== '-') requireFormat(file);
   const stored = await openStored(file, input);
@@ -45,7 +54,7 @@ export async function openSource(file: string, input: Readable, entry?: string):
     await opened.bytes.return(undefined);
     throw invalid(`${name} ${foreign}.`);
   }
-  const text = toUtf8(opened.bytes, opened.first, name);
+  const text = toUtf8(opened.bytes, { first: opened.first, name, given });
   const { first, bytes } = await peek(text.bytes, OPENING_BYTES);
   const markBytes = first.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
   const opening = first.subarray(markBytes).toString('latin1');
@@ -56,7 +65,10 @@ export async function openSource(file: string, input: Readable, entry?: string):
     throw invalid(`${name} is XML, but its name says that it is text. Rename it to .xml.`);
   }
   // Line ends cannot occur within JSON strings, and JSON's quotes are not those of CSV.
-  const layout = csvLayout(format === 'csv' ? opening : opening.replaceAll('"', ''), named?.delimiter ?? null);
+  const layout = csvLayout(format === 'csv' ? opening : opening.replaceAll('"', ''), {
+    named: named?.delimiter ?? null,
+    given: delimiter,
+  });
   const skipped = markBytes + (format === 'csv' ? layout.sepBytes : 0);
   const { encoding } = text;
   return { ...unpacked, name, format, layout, encoding, bytes: skipped > 0 ? skip(bytes, skipped) : bytes };

@@ -2,8 +2,10 @@
 import type { FieldSeparator } from '../encode/formula-guard.ts';
 import { fromByteText, toByteText } from './byte-text.ts';
 import { makeCheck, NULL } from './check-value.ts';
+import { trim } from './clean-text.ts';
 import type { ImportKind, Lookup, LookupContext, Row } from './kind.ts';
 import type { Notes } from './notes.ts';
+import { type UnknownWords, valuesOf } from './presets/unknown-words.ts';
 import { stagedColumns } from './staged-columns.ts';
 
 export interface Preparation {
@@ -21,12 +23,22 @@ export interface PreparationOptions {
   notes: Notes;
   /** The separator of the CSV, in which apostrophes before texts can be formula guards. Null for other files. */
   guarded: FieldSeparator | null;
+  /** Receives the values that are not among those of their columns. */
+  unknown: UnknownWords;
 }
 
-export function makePreparation({ kind, lookups, constants, notes, guarded }: PreparationOptions): Preparation {
+export function makePreparation({
+  kind,
+  lookups,
+  constants,
+  notes,
+  guarded,
+  unknown,
+}: PreparationOptions): Preparation {
   const addNotes = new Map(kind.columns.map((column) => [column.name, notes.forColumn(column.name)]));
   const columns = kind.columns.map((column) => ({
     ...column,
+    hasWords: valuesOf(column).length > 0,
     ...makeCheck({ column, guarded, addNote: addNotes.get(column.name)! }),
   }));
   const places = new Map(kind.columns.map((column, place) => [column.name, place]));
@@ -42,6 +54,8 @@ export function makePreparation({ kind, lookups, constants, notes, guarded }: Pr
       const checked = column.clean(row.fields[place]!);
       if (typeof checked !== 'string') {
         row.problems.push({ column: column.name, reason: checked.reason, value: row.fields[place]! });
+        if (column.hasWords && row.fields[place] !== '')
+          unknown.add(column.name, trim(fromByteText(row.fields[place]!)));
         continue;
       }
       // Lookups use the form that the check returned.

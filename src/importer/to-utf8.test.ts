@@ -7,7 +7,7 @@ async function decoded(bytes: Buffer, size: number): Promise<{ text: Buffer; nam
   const chunks = (async function* () {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   })();
-  const utf8 = toUtf8(chunks, bytes.subarray(0, 64), 'test');
+  const utf8 = toUtf8(chunks, { first: bytes.subarray(0, 64), name: 'test' });
   const text = Buffer.concat(await Array.fromAsync(utf8.bytes));
   return { text, name: utf8.encoding()?.name ?? null };
 }

@@ -2,6 +2,7 @@
 import { isAscii } from 'node:buffer';
 import { RequestError } from '../errors.ts';
 import { cutValue } from './cut-value.ts';
+import { ENCODINGS, type EncodingLabel } from './file-layout.ts';
 
 /** The encoding of a file that is not UTF-8. */
 export interface Encoding {
@@ -17,19 +18,30 @@ export interface Utf8 {
   encoding(): Encoding | null;
 }
 
-const LATIN1 = 'Windows-1252 (Latin-1)';
+const LATIN1 = ENCODINGS['windows-1252'];
 
-/** `first` are the first bytes of the file. Iteration rejects with a VALIDATION_ERROR for text that is not in its encoding. */
-export function toUtf8(bytes: AsyncIterable<Buffer>, first: Buffer, name: string): Utf8 {
+export interface ToUtf8 {
+  /** The first bytes of the file. */
+  first: Buffer;
+  /** Name of the file in messages. */
+  name: string;
+  /** By default, the bytes decide. */
+  given?: EncodingLabel | undefined;
+}
+
+/** Iteration rejects with a VALIDATION_ERROR for text that is not in its encoding. */
+export function toUtf8(bytes: AsyncIterable<Buffer>, { first, name, given }: ToUtf8): Utf8 {
   const found: { encoding: Encoding | null } = { encoding: null };
-  const label = utf16(first) ?? declared(first, name);
+  // Values that are not UTF-8 are rejected with their lines, as in a file that was recognized as UTF-8.
+  if (given === 'utf-8') return { bytes: prepended(Buffer.alloc(0), bytes), encoding: () => null };
+  const label = given ?? utf16(first) ?? declared(first, name);
   if (label !== null) found.encoding = { name: NAMES[label] ?? label, example: null };
   const text = label === null ? detected(bytes, found, name) : converted(bytes, { label, found, name });
   return { bytes: text, encoding: () => found.encoding };
 }
 
-/** Names of labels of the Encoding Standard, https://encoding.spec.whatwg.org/. It reads Latin-1 as Windows-1252, as all browsers do. */
-const NAMES: Record<string, string> = { 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', 'windows-1252': LATIN1 };
+/** UTF-16 was recognized by its bytes, so their order needs no words. */
+const NAMES: Record<string, string> = { ...ENCODINGS, 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16' };
 
 interface Conversion {
   label: string;

@@ -1,6 +1,6 @@
 /** Runs a tool: its arguments become a request to the API, and the response becomes the result. */
 import { envelope, invalid, type Problem, RequestError } from '../errors.ts';
-import type { WrittenRequest } from '../openapi/operation.ts';
+import type { Operation, WrittenRequest } from '../openapi/operation.ts';
 import { writeRequest } from '../openapi/operation.ts';
 import type { BoundTool, Tool } from '../openapi/tools.ts';
 import { readTools } from './few-tools.ts';
@@ -32,14 +32,14 @@ export interface ToolCall {
 
 /**
  * Resolves for every response of the API. Errors are results, too, so that the model can correct its call. Only the names of
- * arguments are checked here. The API checks their values, and its messages say what is allowed.
+ * arguments, and files, are checked here. The API checks their values, and its messages say what is allowed.
  */
 export async function callTool(
   ctx: { send: SendToApi; integrationUrl: string; requestId: string },
   { tool, given }: ToolCall,
 ): Promise<ToolResult> {
   const meant = withoutNulls(given);
-  const problem = problemOf(tool.shown, meant);
+  const problem = problemOf(tool.shown, meant) ?? fileProblem(tool.operation, meant);
   if (problem) {
     const error = invalid(problem);
     return failure([`${error.code}: ${error.message}`], envelope(error, ctx.requestId));
@@ -105,6 +105,19 @@ function problemOf(shown: Pick<Tool, 'name' | 'inputSchema'>, given: Record<stri
   }
   const missing = shown.inputSchema.required?.find((name) => !(name in given));
   return missing === undefined ? null : { field: missing, wrong: `required by ${shown.name}, but missing`, allowed };
+}
+
+/** The API has no limit as low as that of an argument, and takes any body. */
+function fileProblem({ arguments: known }: Operation, given: Record<string, unknown>): Problem | null {
+  for (const [field, { in: place, schema }] of Object.entries(known)) {
+    if (place !== 'file') continue;
+    const [value, limit] = [given[field], Number(schema['maxLength'])];
+    if (typeof value !== 'string') return { field, wrong: 'is not a string', allowed: 'the file as text' };
+    if (value.length <= limit) continue;
+    const next = 'Import it in the console, over HTTP or with sheaf import';
+    return { field, wrong: `has ${value.length} characters`, allowed: `at most ${limit}`, next };
+  }
+  return null;
 }
 
 interface ErrorBody {

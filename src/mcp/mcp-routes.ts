@@ -214,6 +214,7 @@ async function sendToApi(
       ...Object.fromEntries(passed),
       accept: 'application/json',
       'sheaf-client': 'mcp',
+      ...(typeof body === 'string' ? { 'content-type': 'application/octet-stream' } : {}),
       ...headers,
     },
     ...(request.socket.remoteAddress ? { remoteAddress: request.socket.remoteAddress } : {}),

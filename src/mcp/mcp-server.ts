@@ -18,7 +18,8 @@ To create a file, follow these steps:
 3. Call create_export.
 4. Call get_export with wait until status is completed.
 5. Give the user the download_url.
-Times are UTC unless you set index_params.timezone. To leave values out, use a filter whose name ends in _not. To write a program
+Times are UTC unless you set index_params.timezone. To leave values out, use a filter whose name ends in _not.
+To import a small file, call import_text, show the user what it would do, and import it when they agree. To write a program
 that uses the API, call ask_dex. For questions about the service, call search_docs and get_doc.`;
 
 /** Shared, because every server would otherwise create one, which is never used: clients are never sent requests. */

@@ -16,7 +16,8 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 export type Call = `${Method} /${string}`;
 
 export interface Argument {
-  in: 'path' | 'query' | 'header' | 'body';
+  /** `file` is the body itself, as a text. */
+  in: 'path' | 'query' | 'header' | 'body' | 'file';
   required: boolean;
   schema: JsonSchema;
 }
@@ -33,11 +34,21 @@ export interface Operation {
 export interface WrittenRequest {
   method: Method;
   url: string;
-  /** Absent if the operation has no body. */
-  body?: Record<string, unknown>;
+  /** Absent if the operation has no body. A string is a file. */
+  body?: Record<string, unknown> | string;
   /** Absent if no argument is a header. */
   headers?: Record<string, string>;
 }
+
+/** Maximum characters of a file that is an argument. The context of models has no place for much more, and an MCP message is limited, too. */
+const MAX_TEXT = 100_000;
+
+/** A file as an argument. */
+const FILE_TEXT: Argument = {
+  in: 'file',
+  required: true,
+  schema: { type: 'string', maxLength: MAX_TEXT, description: `The file as text. At most ${MAX_TEXT} characters.` },
+};
 
 /** Finds an operation. Throws if the document does not have it, which means that the tools are outdated. */
 export function operationOf(document: ApiDocument, call: Call): Operation {
@@ -57,6 +68,7 @@ export function operationOf(document: ApiDocument, call: Call): Operation {
       schema: { ...resolve(document, schema) },
     };
   }
+  if (documented.requestBody?.content['application/octet-stream']) found['text'] = FILE_TEXT;
   return { method, path, arguments: found, result: resultOf(document, documented) };
 }
 
@@ -93,6 +105,8 @@ export function writeRequest(operation: Operation, given: Record<string, unknown
   const url = query.size > 0 ? `${path}?${query}` : path;
   const headers = Object.fromEntries(placed('header').map(([name, value]) => [headerOf(name), tagOf(value)]));
   const request = { method, url, ...(Object.keys(headers).length > 0 ? { headers } : {}) };
+  const file = placed('file')[0]?.[1];
+  if (file !== undefined) return { ...request, body: String(file) };
   const takesBody = Object.values(operation.arguments).some((argument) => argument.in === 'body');
   return takesBody ? { ...request, body: Object.fromEntries(placed('body')) } : request;
 }

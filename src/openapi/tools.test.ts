@@ -68,6 +68,9 @@ test('every tool has a title for people and a description for models', () => {
     'pause_connection',
     'resume_connection',
     'delete_connection',
+    'list_imports',
+    'list_import_presets',
+    'import_text',
     'ask_dex',
   ]);
   for (const { shown } of tools) {
@@ -126,9 +129,11 @@ test('all tools are read-only except those that create, change or delete somethi
     'pause_connection',
     'resume_connection',
     'delete_connection',
+    'import_text',
   ]);
   expect(named('cancel_export').shown.annotations.destructiveHint).toBe(true);
   expect(named('create_export').shown.annotations.destructiveHint).toBe(false);
+  expect(named('import_text').shown.annotations.destructiveHint).toBe(true);
   expect(named('update_schedule').shown.annotations).toMatchObject({ destructiveHint: true, idempotentHint: true });
   expect(named('pause_schedule').shown.annotations).toMatchObject({ destructiveHint: false, idempotentHint: true });
 });

@@ -7,6 +7,7 @@ import type { Catalog } from '../reports/catalog.ts';
 import { indexSchema, type JsonSchema, searchSchema } from '../reports/param-schemas.ts';
 import { CONNECTION_TOOLS } from './connection-tools.ts';
 import type { ApiDocument } from './document.ts';
+import { IMPORT_TOOLS } from './import-tools.ts';
 import { mergedSchema } from './merged-schema.ts';
 import { type Argument, type Operation, operationOf } from './operation.ts';
 import { DESTINATION_TOOLS, SCHEDULE_TOOLS } from './schedule-tools.ts';
@@ -235,6 +236,7 @@ const TOOLS: readonly ToolData[] = [
   ...SCHEDULE_TOOLS,
   ...DESTINATION_TOOLS,
   ...CONNECTION_TOOLS,
+  ...IMPORT_TOOLS,
   {
     name: 'ask_dex',
     title: 'Ask Dex',

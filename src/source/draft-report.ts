@@ -2,6 +2,7 @@
 import { Document, isMap, isSeq, type YAMLMap } from 'yaml';
 import type { Engine } from '../db/sql.ts';
 import type { Kind } from '../encode/kinds.ts';
+import { latinLetters } from '../latin-letters.ts';
 import type { KeyType } from '../reports/report-type.ts';
 import type { Table, TableColumn } from './table-columns.ts';
 
@@ -15,6 +16,11 @@ export interface DraftReport {
   key: readonly string[];
   /** Null if the database itself limits the rows. */
   scope: { publishers: readonly string[] } | { column: string } | null;
+}
+
+/** A column with its name in requests, which is unique. */
+interface DraftColumn extends TableColumn {
+  key: string;
 }
 
 /** The alias of the table. */
@@ -31,12 +37,12 @@ const UUID = '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 /** The text of the file. Its author reads and changes it, so that it has one line for each column. */
 export function draftReport(draft: DraftReport): string {
   const { name, table, format, source } = draft;
-  const columns = table.columns.filter(({ type }) => type !== 'bytea');
+  const columns = draftColumns(table);
   const keys = draft.key.map((key) => columns.find((column) => column.name === key)!);
   const write = writers[table.engine];
   const orders = ordersOf(columns, keys, write);
   const timeline = columns.find((column) => column.notNull && ['date', 'timestamp'].includes(kindOf(column, keys)));
-  const sort = timeline ? nameOf(timeline) : Object.keys(orders)[0]!;
+  const sort = timeline ? timeline.key : Object.keys(orders)[0]!;
   const title = words(name);
   const document = new Document({
     name,
@@ -48,8 +54,8 @@ export function draftReport(draft: DraftReport): string {
     ...(draft.scope ? { scope: scopeOf(draft.scope, columns) } : {}),
     key: keys.map((column) => keyOf(column, write)),
     columns: columns.map((column) => ({
-      key: nameOf(column),
-      label: words(nameOf(column)),
+      key: column.key,
+      label: words(column.name),
       kind: kindOf(column, keys),
       sql: readOf(column),
       description: sentence(column.comment ?? `Column ${column.name} of ${table.name}`),
@@ -57,7 +63,7 @@ export function draftReport(draft: DraftReport): string {
     filters: filtersOf(columns, { keys, write, searched: searchIn(draft) }),
     orders,
     default_order: { sort, direction: timeline ? 'desc' : 'asc' },
-    ...(timeline ? { timeline: nameOf(timeline) } : {}),
+    ...(timeline ? { timeline: timeline.key } : {}),
   });
   document.commentBefore =
     ' docs/guide/your-own-reports.md explains every field. Check the file with: npx sheaf reports check';
@@ -81,14 +87,34 @@ function scopeOf(scope: NonNullable<DraftReport['scope']>, columns: TableColumn[
   return { [INTEGERS.includes(column.type) ? 'publisher_id' : 'publisher_slug']: `${ALIAS}.${column.quoted}` };
 }
 
-/** The name in requests: lower-case words joined by underscores. */
-function nameOf({ name }: TableColumn): string {
-  const plain = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase()
+/** The columns that a file can show. Bytes have no form in a cell. */
+function draftColumns({ columns }: Table): DraftColumn[] {
+  const taken = new Set<string>();
+  return columns.filter(isShown).map((column) => {
+    const wish = wishOf(column.name);
+    let key = wish;
+    for (let n = 2; taken.has(key); n++) key = `${wish}_${n}`;
+    taken.add(key);
+    return { ...column, key };
+  });
+}
+
+/** Whether a draft shows the column. */
+export function isShown({ type }: TableColumn): boolean {
+  return type !== 'bytea';
+}
+
+/** A name for requests: lower-case words joined by underscores. Two columns can have the same, such as those without Latin letters. */
+function wishOf(name: string): string {
+  const plain = latinLetters(wordsApart(name))
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '');
   return /^[a-z]/.test(plain) ? plain : `column_${plain}`.replace(/_$/, '');
+}
+
+/** `CreatedAt` as `Created_At`. */
+function wordsApart(name: string): string {
+  return name.replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1_$2');
 }
 
 const ACRONYMS = new Map([
@@ -100,13 +126,15 @@ const ACRONYMS = new Map([
   ['vat', 'VAT'],
 ]);
 
-/** `customer_id` as `Customer ID`. */
+/** `customer_id` and `CustomerId` as `Customer ID`. */
 function words(name: string): string {
-  const text = name
-    .split('_')
+  const text = wordsApart(name)
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== '')
     .map((word) => ACRONYMS.get(word) ?? word)
     .join(' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text === '' ? name : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function sentence(text: string): string {
@@ -114,10 +142,10 @@ function sentence(text: string): string {
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
-const isId = (column: TableColumn, keys: TableColumn[]) =>
+const isId = (column: DraftColumn, keys: DraftColumn[]) =>
   column.refers || keys.includes(column) || /(^|_)id$/i.test(column.name);
 
-function kindOf(column: TableColumn, keys: TableColumn[]): Kind {
+function kindOf(column: DraftColumn, keys: DraftColumn[]): Kind {
   const { type, scale, name } = column;
   if (INTEGERS.includes(type)) return isId(column, keys) ? 'id' : 'integer';
   if (type === 'numeric') return scale === 2 ? 'money' : 'decimal';
@@ -171,7 +199,7 @@ function keyOf({ quoted, type }: TableColumn, write: Write): { sql: string; type
 }
 
 /** Keys, and the columns that are never null and either dates or the beginning of an index. */
-function ordersOf(columns: TableColumn[], keys: TableColumn[], write: Write): Record<string, object> {
+function ordersOf(columns: DraftColumn[], keys: DraftColumn[], write: Write): Record<string, object> {
   const sorted = columns.filter(
     (column) =>
       column === keys[0] ||
@@ -180,7 +208,7 @@ function ordersOf(columns: TableColumn[], keys: TableColumn[], write: Write): Re
         (column.indexed || kindOf(column, keys) === 'timestamp' || column.type === 'date')),
   );
   return Object.fromEntries(
-    sorted.map((column) => [nameOf(column), { description: words(nameOf(column)), ...keyOf(column, write) }]),
+    sorted.map((column) => [column.key, { description: words(column.name), ...keyOf(column, write) }]),
   );
 }
 
@@ -191,27 +219,40 @@ function searchIn({ source, table }: Pick<DraftReport, 'source' | 'table'>): Wri
 }
 
 interface Filtering {
-  keys: TableColumn[];
+  keys: DraftColumn[];
   write: Write;
   searched: Write['contains'];
 }
 
-function filtersOf(columns: TableColumn[], { keys, write, searched }: Filtering): Record<string, object> {
-  const filters = columns.flatMap((column) => filtersOfColumn(column, keys, write));
+function filtersOf(columns: DraftColumn[], { keys, write, searched }: Filtering): Record<string, object> {
+  const filters: [string, object][] = [];
+  const taken = (name: string) => filters.some(([other]) => other === name);
+  for (const column of columns) {
+    const own = filtersOfColumn(column, { keys, write, stem: column.key.replace(/_(?:at|on|date|time)$/, '') });
+    // `paid_at` and `paid_on` have the same stem.
+    filters.push(
+      ...(own.some(([name]) => taken(name)) ? filtersOfColumn(column, { keys, write, stem: column.key }) : own),
+    );
+  }
   const texts = columns.filter(({ type, values }) => TEXTS.includes(type) && !values).slice(0, MAX_SEARCHED);
   if (texts.length > 0) {
     const found = texts.map((column) => searched(keyOf(column, write).sql));
-    const names = texts.map((column) => words(nameOf(column)).toLowerCase()).join(', ');
-    filters.push(['search', { type: 'text', description: `Text to search for in ${names}.`, sql: found.join(' or ') }]);
+    const names = texts.map((column) => words(column.name).toLowerCase()).join(', ');
+    filters.push([
+      taken('search') ? 'text_search' : 'search',
+      { type: 'text', description: `Text to search for in ${names}.`, sql: found.join(' or ') },
+    ]);
   }
   return Object.fromEntries(filters);
 }
 
-function filtersOfColumn(column: TableColumn, keys: TableColumn[], write: Write): [string, object][] {
-  const { type, values, notNull } = column;
-  const name = nameOf(column);
+function filtersOfColumn(
+  column: DraftColumn,
+  { keys, write, stem }: Pick<Filtering, 'keys' | 'write'> & { stem: string },
+): [string, object][] {
+  const { key: name, type, values, notNull } = column;
   const value = readOf(column);
-  const label = words(name).replace(/^\w(?=[a-z ])/, (letter) => letter.toLowerCase());
+  const label = words(column.name).replace(/^\w(?=[a-z ])/, (letter) => letter.toLowerCase());
   if (values) {
     return [
       [
@@ -239,7 +280,6 @@ function filtersOfColumn(column: TableColumn, keys: TableColumn[], write: Write)
     ];
   }
   if (type === 'date' || type.startsWith('timestamp')) {
-    const stem = name.replace(/_(?:at|on|date|time)$/, '');
     return [
       [
         `${stem}_from`,

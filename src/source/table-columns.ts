@@ -35,14 +35,18 @@ export interface Table {
   key: string[] | null;
 }
 
+/**
+ * What PostgreSQL says of a text that cannot be the name of a table: `public.Order Lines`, `a.b.c` and `a.b.c.d`. See
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html.
+ */
+const NO_NAME = ['42602', '0A000', '42601'];
+
 /** Resolves with null if there is no such table or view. `name` is written as in SQL: `public.orders`. */
 export async function readTable(pool: Queryable, name: string): Promise<Table | null> {
-  const { rows: tables } = await pool.query<{ oid: number; name: string; comment: string | null }>(
-    sql`select c.oid::int8 as oid, format('%I.%I', n.nspname, c.relname) as name, obj_description(c.oid, 'pg_class') as comment
-      from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-      where c.oid = to_regclass(${name}) and c.relkind in ('r', 'p', 'v', 'm', 'f')`.text,
-  );
-  const [table] = tables;
+  const table = await findTable(pool, name).catch((error: NodeJS.ErrnoException) => {
+    if (NO_NAME.includes(error.code ?? '')) return undefined;
+    throw error;
+  });
   if (!table) return null;
   const { rows: columns } = await pool.query<TableColumn>(columnsOf(table.oid).text);
   const { rows: keys } = await pool.query<{ columns: string[] }>(
@@ -61,6 +65,15 @@ export async function readTable(pool: Queryable, name: string): Promise<Table | 
     columns,
     key: keys[0]?.columns ?? null,
   };
+}
+
+async function findTable(pool: Queryable, name: string) {
+  const { rows } = await pool.query<{ oid: number; name: string; comment: string | null }>(
+    sql`select c.oid::int8 as oid, format('%I.%I', n.nspname, c.relname) as name, obj_description(c.oid, 'pg_class') as comment
+      from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where c.oid = to_regclass(${name}) and c.relkind in ('r', 'p', 'v', 'm', 'f')`.text,
+  );
+  return rows[0];
 }
 
 function columnsOf(oid: number) {

@@ -114,6 +114,20 @@ describe('sheaf export', () => {
   });
 
   test.each([
+    ['a folder that does not exist', 'missing/out.csv', /-o: the folder \S+missing does not exist\. Create it/],
+    ['a folder instead of a file', '.', /-o: \. is a folder\. Name a file in it, for example \S+report\.xlsx\.$/],
+    ['an empty name', '', /-o: the name of the file is empty/],
+  ])('-o with %s creates no export', async (_, output, says) => {
+    const api = service.api({ 'x-api-key': await service.key({ role: 'member' }) });
+    const latest = async () => (await api.send('/exports?limit=1')).body.exports?.[0]?.id;
+    const before = await latest();
+    const ended = await client('export', 'deals_excel', '--search', 'network=nordlicht', '-o', output);
+    expect([ended.code, ended.stdout]).toEqual([2, '']);
+    expect(ended.stderr.trim()).toMatch(says);
+    expect(await latest()).toBe(before);
+  });
+
+  test.each([
     ['2 for an unknown option', ['export', 'deals_excel', '--nope'], 2],
     ['2 for a filter without =', ['export', 'deals_excel', '--search', 'country'], 2],
     ['2 for a missing report type', ['export'], 2],

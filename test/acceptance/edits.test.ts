@@ -15,6 +15,8 @@ afterAll(() => rm(base, { recursive: true }));
 const ANN = { role: 'admin', email: 'ann@acme-media.example' } as const;
 const REQUEST = { report_type: 'deals_excel', search_params: { country: ['US'] } };
 
+const IMPORT_PRESET = { kind: 'clicks', identify: ['Click'], columns: { external_id: 'Click' } };
+
 /** What several people can edit, two members of it, and the member of the response. */
 const KINDS = [
   {
@@ -35,6 +37,14 @@ const KINDS = [
     first: (name: string) => ({ name: `${name}, daily` }),
     second: { folder: { path: 'daily' } },
   },
+  {
+    kind: 'import preset',
+    path: '/imports/presets',
+    member: 'preset',
+    body: { name: 'Shop', preset: IMPORT_PRESET },
+    first: (name: string) => ({ name: `${name}, new` }),
+    second: { preset: { ...IMPORT_PRESET, times: { zone: 'Europe/Berlin' } } },
+  },
 ];
 
 interface Edited {
@@ -47,12 +57,12 @@ function send(api: Api, method: string, path: string, body?: object, headers = {
   return api.send(path, { method, ...(body ? json : {}) });
 }
 
-describe.each(KINDS)('a $kind', ({ kind, body, first: firstOf, second }) => {
-  const shown = (response: ApiResponse) => (response.body as unknown as Record<string, Edited>)[kind]!;
+describe.each(KINDS)('a $kind', ({ kind, path: list = `/${kind}s`, member = kind, body, first: firstOf, second }) => {
+  const shown = (response: ApiResponse) => (response.body as unknown as Record<string, Edited>)[member]!;
   const create = async (api: Api, name: string) => {
-    const made = await send(api, 'POST', `/${kind}s`, { ...body, name });
+    const made = await send(api, 'POST', list, { ...body, name });
     expect([made.status, made.text]).toEqual([201, expect.any(String)]);
-    return { path: `/${kind}s/${shown(made).id}`, tag: made.headers.get('etag')!, first: firstOf(name) };
+    return { path: `${list}/${shown(made).id}`, tag: made.headers.get('etag')!, first: firstOf(name) };
   };
   const change = (api: Api, path: string, changed: object, tag: string) =>
     send(api, 'PATCH', path, changed, { 'if-match': tag });

@@ -497,6 +497,13 @@ describe('invalid parameters', () => {
     ['map=[1]', 'map', /a JSON object of strings/],
     ['map={"a":1}', 'map', /a JSON object of strings/],
     ['set=x', 'set', /a JSON object of strings/],
+    ['words={"status":"declined"}', 'words', /a JSON object of columns, each with an object of strings/],
+    ['numbers={"decimal":"x"}', 'numbers', /`decimal` \(\. or ,\)/],
+    ['numbers={"decimal":",","group":","}', 'numbers', /other than `decimal`/],
+    ['time_forms="yyyy"', 'time_forms', /a JSON array of strings/],
+    ['time_forms=["dd dd"]', 'time_forms', /a form of times is not valid/],
+    ['delimiter=x', 'delimiter', /Allowed: ,, ;, /],
+    ['encoding=latin1', 'encoding', /Allowed: utf-8, /],
     ['on_error=ignore', 'on_error', /abort, skip/],
     ['publisher_id=nope', 'publisher_id', /does not exist/],
     ['file_name=a%00b.csv', 'file_name', /control character/],
@@ -508,8 +515,15 @@ describe('invalid parameters', () => {
   });
 
   test.each([
-    ['time_zone=Europe/Paris', /^`time_zone` needs a preset\. Add `preset` or `detect`\.$/],
-    ['set={"currency":"EUR"}', /^`set` needs a preset/],
+    ['set={"price":"1"}', /^`set`: transactions have no column "price"/],
+    ['words={"price":{"a":"b"}}', /^`words`: transactions have no column "price"/],
+    ['words={"sale":{"a":"1"}}', /^`words`: sale has no fixed list of values/],
+    [
+      'words={"status":{"reversed":"cancelled"}}',
+      /^`words`: the word "reversed" of status becomes "cancelled"\. Allowed: pending, approved, declined, paid\.$/,
+    ],
+    ['file_name=a.jsonl&delimiter=;', /^`delimiter`: a\.jsonl is not CSV/],
+    ['preset_updated_at=2026-11-30T05:00:00.000Z&preset=awin', /^`preset_updated_at`: the preset is not a saved one/],
     ['map={"sale":"price"}', /^`map`: there is no column "price"/],
     ['preset=awin&time_zone=Mars/Base', /"Mars\/Base" is not a time zone/],
     ['network=No!', /^`network`: "no!" is not valid/],

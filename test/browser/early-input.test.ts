@@ -114,6 +114,23 @@ describe.skipIf(!canBrowse)('what is entered before the scripts have arrived', (
     await page.getByRole('region', { name: 'all deals in France, in Ruby' }).getByText('Was this helpful?').waitFor();
   });
 
+  test('can be a link: it is followed as soon as the page in the frame has been taken over', async () => {
+    const { page, release } = await openHeld('/docs');
+    const link = 'nav a[href="/docs/changelog"], .sidebar a[href="/docs/changelog"]';
+    await page.locator(link).first().waitFor({ state: 'attached' });
+    // The frame reacts. The page in it is taken over in a later task, which waits here as on a busy processor.
+    await page.evaluate(`void new MutationObserver((_, observer) => {
+      observer.disconnect();
+      const { postMessage } = MessagePort.prototype;
+      MessagePort.prototype.postMessage = function (...message) {
+        setTimeout(() => postMessage.apply(this, message), 1000);
+      };
+      document.querySelector('${link}').click();
+    }).observe(document.documentElement, { attributeFilter: ['data-hydrated'] })`);
+    await release();
+    await page.getByRole('heading', { level: 1, name: 'Changelog' }).waitFor();
+  });
+
   test('does not move the cursor of a field that is being typed into', async () => {
     const { page, release } = await openHeld('/docs/ask');
     const question = page.getByLabel('What do you need?');

@@ -201,10 +201,10 @@ describe.skipIf(!canBrowse)('imports', () => {
     await page.getByText('Nothing has been imported yet.').waitFor();
     await choose(page, 'november.csv', csv('Sold', line('1')));
     await page.getByText('Some columns are missing').waitFor();
-    expect(await page.getByRole('button', { name: 'Save as preset' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Save as a new preset' }).count()).toBe(0);
     await page.getByLabel('Column of the file for occurred_at').selectOption('Sold');
-    await page.getByRole('button', { name: 'Save as preset' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Save as preset' });
+    await page.getByRole('button', { name: 'Save as a new preset' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Save as a new preset' });
     await dialog.getByLabel('Name').fill('awin');
     await dialog.getByRole('button', { name: 'Save preset' }).click();
     await dialog.getByText('Awin is a preset of Sheaf. Send another name.').waitFor();

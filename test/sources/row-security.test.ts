@@ -405,7 +405,7 @@ test('sheaf reports new needs no scope', async () => {
   const { code, stderr } = await run(args, { SHEAF_REPORTS: reports });
   expect([code, stderr]).toEqual([0, '']);
   const checked = await run(['reports', 'check', '--publisher', 'other'], { SHEAF_REPORTS: reports });
-  expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('There are 100 rows.')]);
+  expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('The report has 100 rows.')]);
 });
 
 describe('a source', () => {

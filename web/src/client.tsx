@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { makeQueryClient } from './data/query-client.ts';
+import { beginTakeover } from './data/takeover.ts';
 import { makeRouter } from './routes.tsx';
 
 const queries = makeQueryClient();
@@ -21,7 +22,10 @@ if (element.firstElementChild) {
   // The chunk of the page must be there, or the first render would differ from the page that the service rendered.
   router.ssr = { manifest: undefined };
   // Not awaited: the chunk of the page imports this one, and would wait for it.
-  void router.load().then(() => hydrateRoot(element, app));
+  void router.load().then(() => {
+    beginTakeover();
+    hydrateRoot(element, app);
+  });
 } else {
   createRoot(element).render(app);
 }

@@ -19,6 +19,7 @@ import { readScheduleSearch } from './console/data/schedule-search.ts';
 import type { Content } from './console/frame.tsx';
 import { readListSearch } from './console/list/list-search.ts';
 import type { ConsolePath } from './data/console-pages.ts';
+import { pageTakenOver, takeover } from './data/takeover.ts';
 import { readAskSearch } from './dex/ask-search.ts';
 import { NotLoaded } from './layout/not-loaded.tsx';
 import { Shell } from './layout/shell.tsx';
@@ -55,7 +56,8 @@ interface Needs {
 function page(file: string, name: string, more: Pick<StaticDataRouteOption, 'parts' | 'content'> = {}) {
   const load = PAGES[`./${file}`];
   if (!load) throw new Error(`routes.tsx: there is no page ${file}`);
-  return { component: lazyRouteComponent(() => loadPart(load), name), staticData: { file, ...more } };
+  const component = lazyRouteComponent(async () => ({ Page: pageTakenOver((await loadPart(load))[name]!) }), 'Page');
+  return { component, staticData: { file, ...more } };
 }
 
 /** What is shown in place of a page that failed. Offline, its script may not be there. */
@@ -86,7 +88,10 @@ function consolePage(
   const content = page(file, name).component as Content;
   return {
     component: lazyRouteComponent(
-      () => loadPart(() => import('./console/frame.tsx')).then(({ framed }) => ({ Page: framed(path, content) })),
+      () =>
+        loadPart(() => import('./console/frame.tsx')).then(({ framed }) => ({
+          Page: pageTakenOver(framed(path, content)),
+        })),
       'Page',
     ),
     loader: ({ cause }: { cause: string }) => {
@@ -105,6 +110,7 @@ function needsOfNewExport({ report_type }: Record<string, unknown>): Needs {
 }
 
 const root = createRootRoute({
+  beforeLoad: () => takeover(),
   component: Shell,
   errorComponent: failedPage('FailedShell'),
   notFoundComponent: page('search/not-found-page.tsx', 'NotFoundPage').component,

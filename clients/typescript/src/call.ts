@@ -28,6 +28,8 @@ export interface Call {
   /** Path below `/api/v1` with the query string. */
   path: string;
   body?: unknown;
+  /** The body, if it is a file. */
+  file?: Blob | Uint8Array | string;
   /** Headers besides those of every request. */
   headers?: Record<string, string>;
   /** Whether the request can be sent again when it is unknown whether the first one arrived. */
@@ -37,6 +39,9 @@ export interface Call {
 
 /** Maximum milliseconds until the response. The service itself waits at most 50 seconds. */
 const RESPONSE_LIMIT_MS = 90_000;
+
+/** Maximum milliseconds to send a file and import it. The service waits an hour for each. */
+const FILE_LIMIT_MS = 7_200_000;
 
 /** Statuses of a service or proxy that is temporarily unavailable. */
 const UNAVAILABLE = new Set([502, 503, 504]);
@@ -59,8 +64,8 @@ function canRetry({ repeatable }: Call, { status }: SheafError): boolean {
   return status === 429 || (repeatable && (status === undefined || UNAVAILABLE.has(status)));
 }
 
-async function send<T>(ctx: CallContext, { method, path, body, headers, signal }: Call): Promise<T> {
-  const limit = AbortSignal.timeout(RESPONSE_LIMIT_MS);
+async function send<T>(ctx: CallContext, { method, path, body, file, headers, signal }: Call): Promise<T> {
+  const limit = AbortSignal.timeout(file === undefined ? RESPONSE_LIMIT_MS : FILE_LIMIT_MS);
   try {
     const response = await fetch(`${ctx.origin}/api/v1${path}`, {
       method,
@@ -69,7 +74,9 @@ async function send<T>(ctx: CallContext, { method, path, body, headers, signal }
         'sheaf-client': ctx.program,
         ...headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(file === undefined ? {} : { 'content-type': 'application/octet-stream' }),
       },
+      ...(file === undefined ? {} : { body: file as Blob }),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });

@@ -36,8 +36,14 @@ export class Group {
     });
   }
 
+  /** Sends a file as the body. Only a dry run is repeated when it is unknown whether the file arrived. */
+  protected upload<T>(path: string, file: Blob | Uint8Array | string, { dryRun = false, signal }: Sent): Promise<T> {
+    const query = dryRun ? `${path.includes('?') ? '&' : '?'}dry_run=true` : '';
+    return call(this.#ctx, { method: 'POST', path: this.#path + path + query, file, repeatable: dryRun, signal });
+  }
+
   /** Changes members of a resource. With `ifMatch`, a second request would be refused because of the first one, so there is none. */
-  protected patch<T>(id: number, body: unknown, options: UpdateOptions): Promise<T> {
+  protected patch<T>(id: number | string, body: unknown, options: UpdateOptions): Promise<T> {
     return this.change('PATCH', `/${id}`, { ...options, body, repeatable: options.ifMatch === undefined });
   }
 }

@@ -2,6 +2,7 @@
 export type { RetryLimits } from './call.ts';
 export type { Connection, ConnectionFetch } from './connections.ts';
 export type { Destination } from './destinations.ts';
+export type { ImportFileOptions, ImportKind, ImportPreset, ImportResult } from './imports.ts';
 export type { ChangeOptions, UpdateOptions } from './options.ts';
 export { orInProgress } from './or-in-progress.ts';
 export type { PresetChanges } from './presets.ts';

@@ -1,11 +1,13 @@
 import { type CallContext, call, DEFAULT_RETRIES, type RetryLimits } from './call.ts';
 import { Connections } from './connections.ts';
 import { Destinations } from './destinations.ts';
+import { Imports } from './imports.ts';
 import type { Cancellable } from './options.ts';
 import { orInProgress } from './or-in-progress.ts';
 import { pause } from './pause.ts';
 import { Presets } from './presets.ts';
 import type { Progress } from './progress.ts';
+import { queryOf } from './query.ts';
 import { Schedules } from './schedules.ts';
 import { SheafError } from './sheaf-error.ts';
 import type { Estimate, Export, Receipt, ReportParams, ReportType, Responses, Share } from './types.ts';
@@ -78,6 +80,7 @@ export class Sheaf {
   readonly schedules: Schedules;
   readonly destinations: Destinations;
   readonly connections: Connections;
+  readonly imports: Imports;
 
   constructor({ origin, apiKey, retry, program = 'api' }: SheafOptions) {
     this.#ctx = { origin: origin.replace(/\/+$/, ''), apiKey, program, retry: { ...DEFAULT_RETRIES, ...retry } };
@@ -85,6 +88,7 @@ export class Sheaf {
     this.schedules = new Schedules(this.#ctx, '/schedules');
     this.destinations = new Destinations(this.#ctx, '/destinations');
     this.connections = new Connections(this.#ctx, '/connections');
+    this.imports = new Imports(this.#ctx, '/imports');
   }
 
   /**
@@ -246,13 +250,6 @@ export class Sheaf {
     await this.waitForExport(id, { onProgress, timeoutMs, signal });
     return this.downloadExport(id, { to, onProgress, signal });
   }
-}
-
-/** The query string of the values that are set, without `signal`. Lists are comma-separated. */
-function queryOf({ signal: _, ...values }: Record<string, unknown>): string {
-  const set = Object.entries(values).filter(([, value]) => value !== undefined);
-  const query = new URLSearchParams(set.map(([name, value]) => [name, String(value)]));
-  return query.size > 0 ? `?${query}` : '';
 }
 
 function builtFraction({ status, progress }: Export): number {

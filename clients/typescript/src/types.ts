@@ -889,6 +889,8 @@ export interface ImportPreset {
   } | null;
   /** Time when the preset was saved. Null for the presets of Sheaf. */
   created_at: string | null;
+  /** Time of the last change. Null for the presets of Sheaf. */
+  updated_at: string | null;
   /** The preset in the format of a preset file, see the guide *Importing your data*. `as_preset` in the response to a dry run is one. */
   preset: Record<string, unknown>;
 }
@@ -1599,6 +1601,12 @@ export interface Requests {
     /** The preset in the format of a preset file, see the guide *Importing your data*. `as_preset` in the response to a dry run is one. */
     preset: Record<string, unknown>;
   };
+  updateImportPreset: {
+    /** Name, one per publisher and kind. Names of the presets of Sheaf are taken. */
+    name?: string;
+    /** The preset in the format of a preset file, see the guide *Importing your data*. `as_preset` in the response to a dry run is one. */
+    preset?: Record<string, unknown>;
+  };
   createWebhook: {
     /** URL that receives the events. It must use HTTPS and a public IP address. */
     url: string;
@@ -2141,12 +2149,17 @@ export interface Responses {
       } | null;
       /** Time when the preset was saved. Null for the presets of Sheaf. */
       created_at: string | null;
+      /** Time of the last change. Null for the presets of Sheaf. */
+      updated_at: string | null;
     }>;
   };
   createImportPreset: {
     preset: ImportPreset;
   };
   getImportPreset: {
+    preset: ImportPreset;
+  };
+  updateImportPreset: {
     preset: ImportPreset;
   };
   createWebhook: {
@@ -2648,6 +2661,12 @@ export interface Responses {
     } | null;
     /** Preset that read the file. Null if its columns were matched by name. */
     preset: string | null;
+    /** ID of the saved preset that read the file. Null without one. */
+    preset_id: number | null;
+    /** Version of the saved preset, its `updated_at`. Send it to `updateImportPreset` in `If-Match`, and with the import, so that nothing has changed since the dry run. Null without a saved preset. */
+    preset_updated_at: string | null;
+    /** Separator of the fields. Null for files that are not CSV. */
+    delimiter: string | null;
     /** Why the preset was chosen. Null without a preset. */
     recognized: string | null;
     /** Why the columns of the file cannot be imported with this preset and mapping, and what is missing, or that you must choose a file of the archive with `entry`. Only in a dry run; without `dry_run`, the request fails with `VALIDATION_ERROR`. */
@@ -2666,6 +2685,8 @@ export interface Responses {
       from: Array<string>;
       /** Whether the file, the preset or a parameter fills it. */
       filled: boolean;
+      /** Values that it can have. Empty if there is no fixed list, which `words` needs. */
+      values: Array<string>;
     }>;
     /** Columns of the file that are not imported. */
     ignored: Array<string>;
@@ -2688,7 +2709,7 @@ export interface Responses {
     };
     /** In a dry run, the first 10 rows as they would be stored: values by column, with their `line`. */
     first_rows: Array<Record<string, string>>;
-    /** In a dry run, how the file was read, as a preset with your mapping, values and time zone. Send it to `createImportPreset` to save it. Null if there is a problem, and without `dry_run`. */
+    /** In a dry run, how the file was read, as a preset with your mapping, values, words and forms. Send it to `createImportPreset` to save it. Null if there is a problem, and without `dry_run`. */
     as_preset: Record<string, unknown> | null;
     /** The first 20 invalid values. */
     rejects: Array<{
@@ -2760,7 +2781,7 @@ export interface Responses {
       /** What it became. */
       became: string;
     }>;
-    /** Words that the preset does not know. */
+    /** Up to 200 words that are neither values of their columns nor known to the preset. Their rows are rejected. */
     unknown_words: Array<{
       /** Column of Sheaf. */
       column: string;
@@ -2768,6 +2789,8 @@ export interface Responses {
       word: string;
       /** Number of rows that it rejected. */
       count: number;
+      /** Values of the column, one of which you can assign to the word in `words`. */
+      allowed: Array<string>;
     }>;
     /** Some of the repeated rows. */
     repeated_examples: Array<string>;

@@ -1,5 +1,7 @@
 /** Checks whether policies limit all that report types without a scope read. Reads only. */
+
 import type pg from 'pg';
+import { counted } from '../../counted.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import type { Publisher, RowSecurity } from '../../row-security.ts';
 import { NotLimited } from '../../source/limit-rows.ts';
@@ -30,6 +32,7 @@ export async function checkLimitedReports(
     }
   }
   if (findings.length > 0 || reports.length === 0) return findings;
-  const counted = reports.length === 1 ? '1 report type' : `${reports.length} report types`;
-  return [ok(check, `${name}: policies limit all tables of ${counted} without a scope.`)];
+  return [
+    ok(check, `${name}: policies limit all tables of ${counted(reports.length, 'report type')} without a scope.`),
+  ];
 }

@@ -1,5 +1,7 @@
 /** Checks whether a database of SHEAF_ROW_SECURITY can limit its reads to each publisher. Reads only. */
+
 import type pg from 'pg';
+import { counted } from '../../counted.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import { type Publisher, ROLE, type RowSecurity, shownRowSecurity, valueFor } from '../../row-security.ts';
 import { limitRows, NotLimited } from '../../source/limit-rows.ts';
@@ -31,7 +33,7 @@ export async function checkRowSecurity(
   const publisher = publishers.find((one) => !problems.some((problem) => problem.publisher === one));
   const limited = publisher ? await checkLimitedReports(connection, { check, name, security, publisher, reports }) : [];
   const [first] = problems;
-  if (!first) return [ok(check, `${shown} works for ${counted(publishers.length)}.`), ...limited];
+  if (!first) return [ok(check, `${shown} works for ${counted(publishers.length, 'publisher')}.`), ...limited];
   const slugs = problems.map(({ publisher: { slug } }) => slug);
   const more = slugs.length > MAX_NAMED ? ` and ${slugs.length - MAX_NAMED} more` : '';
   const says = `${shown} does not work for ${slugs.slice(0, MAX_NAMED).join(', ')}${more}, who cannot export from here: ${first.says}.`;
@@ -55,7 +57,5 @@ async function problemOf(connection: pg.Client, security: RowSecurity, publisher
     await connection.query('rollback');
   }
 }
-
-const counted = (publishers: number) => (publishers === 1 ? '1 publisher' : `${publishers} publishers`);
 
 const quoted = (role: string) => `"${role.replaceAll('"', '""')}"`;

@@ -3,12 +3,13 @@ import { join, relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { listPublishers } from '../../access/publishers/list-publishers.ts';
 import { reportsFolder, rowSecurityOf, sourcesOf } from '../../config.ts';
+import { counted } from '../../counted.ts';
 import type { Database } from '../../db/open-database.ts';
 import { createPool } from '../../db/pool.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { loadReportFile } from '../../reports/files/load-report-files.ts';
 import { readClickHouseTable } from '../../source/clickhouse/read-table.ts';
-import { type DraftReport, draftReport } from '../../source/draft-report.ts';
+import { type DraftReport, draftReport, isShown } from '../../source/draft-report.ts';
 import { readTable, type Table } from '../../source/table-columns.ts';
 import { isClickHouse } from '../../source-urls.ts';
 import { CommandError } from '../exit-codes.ts';
@@ -67,15 +68,23 @@ async function writeNew(database: Database, name: string, options: NewOptions): 
     flag: 'wx',
   });
   const { report } = await loadReportFile(path);
-  const shown = relative(process.cwd(), path);
+  const [columns, filters, orders] = [report.columns, Object.keys(report.search), Object.keys(report.orders)];
   print(
-    `Wrote ${shown} with ${report.columns.length} columns, ${Object.keys(report.search).length} filters and ${Object.keys(report.orders).length} sort orders.`,
+    `Wrote ${placeOf(path)} with ${counted(columns.length, 'column')}, ${counted(filters.length, 'filter')} and ${counted(orders.length, 'sort order')}.`,
   );
+  const omitted = table.columns.filter((column) => !isShown(column)).map((column) => column.name);
+  if (omitted.length > 0) print(`Columns of bytes cannot be in a file and are left out: ${omitted.join(', ')}.`);
   if (table.engine === 'clickhouse' && !options.key) {
     print('Its key is the sorting key of the table. ClickHouse does not keep it unique. The check finds duplicates.');
   }
   if (!reportsFolder()) print(`Use it with: export SHEAF_REPORTS=./${DEFAULT_FOLDER}`);
   print(`Check it with: npx sheaf reports check ${name}`);
+}
+
+/** A file below the current folder by its relative path. */
+function placeOf(path: string): string {
+  const shown = relative(process.cwd(), path);
+  return shown.startsWith('..') ? path : shown;
 }
 
 /** The columns of the unique key, without the column of the scope, which has the same value in all rows of an export. */
@@ -114,7 +123,7 @@ function existing(table: Table | null, name: string): Table {
   if (table) return table;
   throw new CommandError(
     'usage',
-    `--table: ${name} is not a table or view. Write it with its schema, for example public.orders.`,
+    `--table: ${name} is not a table or view. Write it with its schema, for example public.orders, and names with capital letters or spaces in quotation marks: 'public."Order Lines"'.`,
   );
 }
 

@@ -1,18 +1,5 @@
+import { latinLetters } from '../../latin-letters.ts';
 import type { Lookup } from '../kind.ts';
-
-/** Letters that Unicode does not decompose into a base letter and marks. */
-const SPELLED: Record<string, string> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-  '&': ' and ',
-};
 
 /** Proposes a slug for an advertiser, from its name, or from network and ID if the name has no Latin letters. */
 export function slugWishLookup(): Lookup {
@@ -30,11 +17,7 @@ export function slugWishLookup(): Lookup {
 
 /** Lower-case letters, digits and single hyphens, at most 80 characters. Empty if the text has none of them. */
 function slugOf(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[ßæœøłđðþı&]/g, (letter) => SPELLED[letter]!)
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+  return latinLetters(text.replaceAll('&', ' and '))
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 80)
     .replace(/^-+|-+$/g, '');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RequestError } from '../../errors.ts';
 import { simplify } from '../column-matcher.ts';
 import { ColumnsError } from '../columns-error.ts';
+import type { FileLayout } from '../file-layout.ts';
 import { type Preset, readPreset } from './preset.ts';
 
 const FOLDER = join(import.meta.dirname, 'networks');
@@ -46,28 +47,35 @@ export async function findPreset(
 
 export interface ChosenPreset {
   preset: Preset;
-  /** Why this preset, as a sentence. */
-  reason: string;
+  /** Why this preset, as a sentence. Null if the columns were matched by name. */
+  reason: string | null;
 }
 
 /**
  * Chooses the preset whose identifying columns the file has. Saved presets come before those of Sheaf, then the one with the most identifying
  * columns, and then the last one that was saved. Rejects with a VALIDATION_ERROR when none fits.
  */
-export async function detectPreset(columns: readonly string[], { kind, saved }: Wanted): Promise<ChosenPreset> {
-  const has = new Set(columns.map(simplify));
+export async function detectPreset(
+  read: (layout: FileLayout) => Promise<{ columns: readonly string[] }>,
+  { kind, saved }: Wanted,
+): Promise<ChosenPreset> {
   const presets = [...saved, ...(await builtInPresets())].filter((preset) => preset.kind === kind);
-  const scored = presets.map((preset) => ({
-    preset,
-    lacks: preset.identify.filter((name) => !has.has(simplify(name))),
-  }));
+  const scored = await Promise.all(
+    presets.map(async (preset) => {
+      const { columns } = await read(preset).catch(nothing);
+      const has = new Set(columns.map(simplify));
+      return { preset, lacks: preset.identify.filter((name) => !has.has(simplify(name))) };
+    }),
+  );
   // Sorting keeps the order of equals, so the last one that was saved is the first.
   const fits = scored
     .filter(({ lacks }) => lacks.length === 0)
     .map(({ preset }) => preset)
-    .sort((a, b) => Number(b.isSaved ?? false) - Number(a.isSaved ?? false) || b.identify.length - a.identify.length);
+    .sort(
+      (a, b) => Number(b.saved !== undefined) - Number(a.saved !== undefined) || b.identify.length - a.identify.length,
+    );
   const [first, second] = fits;
-  if (first && second && !first.isSaved) {
+  if (first && second && !first.saved) {
     throw new ColumnsError(
       `--detect: the file fits several presets: ${fits.map(({ name }) => name).join(', ')}. Choose one with --preset.`,
     );
@@ -80,6 +88,8 @@ export async function detectPreset(columns: readonly string[], { kind, saved }: 
       reason: `Recognized as ${first.name} ${kind}, because the file has the columns ${first.identify.join(', ')}.${also}`,
     };
   }
+  // With the layout of a preset, a file that cannot be read only does not fit.
+  await read({});
   const [nearest] = scored.sort(
     (a, b) => a.lacks.length / a.preset.identify.length - b.lacks.length / b.preset.identify.length,
   );
@@ -87,6 +97,12 @@ export async function detectPreset(columns: readonly string[], { kind, saved }: 
   throw new ColumnsError(
     `--detect: no preset for ${kind} fits the file.${hint} Choose one with --preset, or map columns with --map.`,
   );
+}
+
+/** Of a file that cannot be read in the layout of a preset. */
+function nothing(error: unknown): { columns: readonly string[] } {
+  if (error instanceof RequestError) return { columns: [] };
+  throw error;
 }
 
 function invalid(message: string): RequestError {

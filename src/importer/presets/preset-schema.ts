@@ -1,5 +1,6 @@
 /** The JSON schema of a preset file. It is a file of its own, because only an import with a preset loads TypeBox. */
 import { Type } from 'typebox';
+import { DELIMITERS, ENCODINGS, type EncodingLabel } from '../file-layout.ts';
 import { IMPORT_KINDS } from '../kinds/index.ts';
 
 /** Of names of columns and words. Those of Sheaf have up to 6. */
@@ -36,6 +37,21 @@ export const RULE = Type.Object(
   { additionalProperties: false },
 );
 
+export const NUMBERS = Type.Object(
+  {
+    decimal: Type.Union([Type.Literal('.'), Type.Literal(',')]),
+    group: Type.Optional(Type.Enum([',', '.', ' ', "'"])),
+    /** Whether amounts can have a currency sign. */
+    signs: Type.Optional(Type.Boolean()),
+    /** Whether `(4.50)` is -4.50. */
+    parentheses: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+
+/** Forms of times, such as `dd/MM/yyyy HH:mm:ss`, `unix` or `unix-ms`. ISO 8601 is always understood. */
+export const TIME_FORMS = Type.Array(Type.String(), LIMIT);
+
 export const PRESET = Type.Object(
   {
     /** Slug of the network of rows that do not name one. */
@@ -56,24 +72,15 @@ export const PRESET = Type.Object(
     inside: Type.Optional(Type.String()),
     /** Words that stand for an empty value. */
     empty: Type.Optional(Type.Array(Type.String(), LIMIT)),
-    numbers: Type.Optional(
-      Type.Object(
-        {
-          decimal: Type.Union([Type.Literal('.'), Type.Literal(',')]),
-          group: Type.Optional(Type.Enum([',', '.', ' ', "'"])),
-          /** Whether amounts can have a currency sign. */
-          signs: Type.Optional(Type.Boolean()),
-          /** Whether `(4.50)` is -4.50. */
-          parentheses: Type.Optional(Type.Boolean()),
-        },
-        { additionalProperties: false },
-      ),
-    ),
+    numbers: Type.Optional(NUMBERS),
+    /** Separator of fields, if the header of such a file does not tell. */
+    delimiter: Type.Optional(Type.Enum([...DELIMITERS])),
+    /** Encoding, if the bytes of such a file do not tell. */
+    encoding: Type.Optional(Type.Enum(Object.keys(ENCODINGS) as EncodingLabel[])),
     times: Type.Optional(
       Type.Object(
         {
-          /** Forms of times, such as `dd/MM/yyyy HH:mm:ss`, `unix` or `unix-ms`. ISO 8601 is always understood. */
-          forms: Type.Optional(Type.Array(Type.String(), LIMIT)),
+          forms: Type.Optional(TIME_FORMS),
           /** IANA time zone of times without an offset. */
           zone: Type.Optional(Type.String()),
         },

@@ -8,9 +8,11 @@ import { RequestError } from '../../errors.ts';
 import { loadOnce } from '../../load-once.ts';
 import { isSlug, SLUG_RULE } from '../check-value.ts';
 import { cutValue } from '../cut-value.ts';
+import type { Column } from '../kind.ts';
 import { type ImportKindName, networkKind } from '../kinds/index.ts';
 import type { PRESET, RULE } from './preset-schema.ts';
-import { makeTimeReader } from './read-time.ts';
+import { valuesOf } from './unknown-words.ts';
+import { formsProblem } from './value-forms.ts';
 
 const loadSchema = loadOnce(() => Promise.all([import('./preset-schema.ts'), import('typebox/value')]));
 
@@ -19,10 +21,10 @@ export type Rule = Static<typeof RULE>;
 export type PresetFile = Static<typeof PRESET>;
 
 export interface Preset extends Omit<PresetFile, 'columns' | 'sources'> {
-  /** `awin` for a preset of Sheaf, the name of a saved preset, or the path of the file. */
+  /** `awin` for a preset of Sheaf, the name of a saved preset, or the path of the file. Empty if the columns were matched by name. */
   name: string;
-  /** Whether it was saved through the API or in the console. */
-  isSaved?: boolean;
+  /** Only if it was saved through the API or in the console. */
+  saved?: { id: number; updatedAt: Date };
   columns: Record<string, Rule>;
   /** Columns that identify a version of a row. Those of the import's options are none of them. */
   sources: string[];
@@ -62,14 +64,23 @@ export async function presetProblem(value: unknown): Promise<string | null> {
   if (network !== undefined && !isSlug(network)) {
     return `is not a valid preset: the network "${cutValue(network)}" is not a slug. A slug ${SLUG_RULE}`;
   }
-  try {
-    makeTimeReader(times?.forms ?? [], times?.zone);
-  } catch (cause) {
-    // A part of a time can be in its form only once.
-    const reason = cause instanceof RequestError ? cause.message.replace(/\.$/, '') : 'a form of times is not valid';
-    return `is not a valid preset: ${reason}`;
+  for (const column of networkKind(kind as ImportKindName).columns) {
+    const rule = value.columns[column.name];
+    const wrong = typeof rule === 'object' && wrongWord(column, rule.words ?? {});
+    if (wrong) return `is not a valid preset: ${wrong}`;
   }
-  return null;
+  const reason = formsProblem(times?.forms ?? [], times?.zone);
+  return reason === null ? null : `is not a valid preset: ${reason}`;
+}
+
+/** Why the words are not those of a column, without a full stop. Null if they are. */
+export function wrongWord(column: Column, words: Readonly<Record<string, string>>): string | null {
+  const allowed = valuesOf(column);
+  if (allowed.length === 0) return null;
+  const wrong = Object.entries(words).find(([, is]) => is !== '' && !allowed.includes(is.toLowerCase()));
+  if (!wrong) return null;
+  const [word, is] = wrong.map(cutValue);
+  return `the word "${word}" of ${column.name} becomes "${is}". Allowed: ${allowed.join(', ')}`;
 }
 
 /** The preset of a valid file. */

@@ -24,6 +24,7 @@ export interface SavedPreset {
   name: string;
   content: PresetFile;
   createdAt: Date;
+  updatedAt: Date;
 }
 
 /** Whether the rows of the kind belong to publishers. */
@@ -43,7 +44,7 @@ export async function readSavedPresets(db: Queryable, { kind, publisher }: Owner
   if (ofPublishers && publisher === undefined) return [];
   const owner = ofPublishers ? sql`o.slug = ${publisher!.toLowerCase()}` : sql`p.publisher_id is null`;
   const saved = await select(db, sql`p.kind = ${kind} and ${owner}`, sql`order by p.id desc`);
-  return saved.map(({ name, content }) => ({ ...toPreset(content, name), isSaved: true }));
+  return saved.map(({ id, name, content, updatedAt }) => ({ ...toPreset(content, name), saved: { id, updatedAt } }));
 }
 
 /** The saved presets that the client has access to, by kind and name. Throws FORBIDDEN for members. */
@@ -61,9 +62,13 @@ export interface SavedPresetRef {
 }
 
 /** Throws FORBIDDEN for members, and the same NOT_FOUND for an ID that does not exist and for one that is not the client's. */
-export async function getSavedPreset(ctx: { pool: Queryable }, { client, id }: SavedPresetRef): Promise<SavedPreset> {
+export async function getSavedPreset(
+  ctx: { pool: Queryable },
+  { client, id }: SavedPresetRef,
+  lock: Sql = sql``,
+): Promise<SavedPreset> {
   requireAdmin(client, 'Imports');
-  const [found] = await select(ctx.pool, sql`p.id = ${id} and ${scopeOf(client)}`);
+  const [found] = await select(ctx.pool, sql`p.id = ${id} and ${scopeOf(client)}`, lock);
   if (found) return found;
   throw new RequestError('NOT_FOUND', 'Import preset not found. List them with GET /api/v1/imports/presets.');
 }
@@ -82,13 +87,14 @@ function scopeOf(client: Client): Sql {
   return inScope(client, { publisher: sql`p.publisher_id`, user: sql`p.user_id` });
 }
 
-async function select(db: Queryable, condition: Sql, order: Sql = sql``): Promise<SavedPreset[]> {
+async function select(db: Queryable, condition: Sql, end: Sql = sql``): Promise<SavedPreset[]> {
   const { rows } = await db.query<SavedPreset>(
     sql`select p.id, p.publisher_id as "publisherId", o.slug as publisher, p.user_id as "userId", u.email as "userEmail",
-        u.publisher_id as "userPublisherId", p.kind, p.name, p.content, p.created_at as "createdAt"
+        u.publisher_id as "userPublisherId", p.kind, p.name, p.content, p.created_at as "createdAt",
+        p.updated_at as "updatedAt"
       from sheaf.import_presets p left join sheaf.publishers o on o.id = p.publisher_id
         left join sheaf.users u on u.id = p.user_id
-      where ${condition} ${order}`.text,
+      where ${condition} ${end}`.text,
   );
   return rows;
 }

@@ -2,11 +2,13 @@
 import { hash } from 'node:crypto';
 import { fromByteText, toByteText } from '../byte-text.ts';
 import { trim } from '../clean-text.ts';
+import { cutValue } from '../cut-value.ts';
 import type { Column, ImportKind, Lookup, Row } from '../kind.ts';
 import type { Notes } from '../notes.ts';
 import { type Preset, type Rule, sourcesOf } from './preset.ts';
 import { readAmount } from './read-amount.ts';
 import { makeTimeReader } from './read-time.ts';
+import type { UnknownWords } from './unknown-words.ts';
 
 export interface Transform {
   /** Stands for the kind while the file is read: its columns are those of the file that the preset uses. */
@@ -17,8 +19,6 @@ export interface Transform {
   filled(found: ReadonlySet<string>): Set<string>;
   /** The columns of Sheaf that a column of the file fills. */
   targets(source: string): string[];
-  /** Words that the preset does not know: column, word and number of rows. */
-  unknownWords(): Array<{ column: string; word: string; count: number }>;
 }
 
 export interface TransformOptions {
@@ -27,12 +27,14 @@ export interface TransformOptions {
   /** Time zone of times without an offset. It replaces that of the preset. */
   zone?: string | undefined;
   notes: Notes;
+  /** Receives the words that the preset does not know. */
+  unknown: UnknownWords;
 }
 
-/** Maximum unknown words that are counted one by one. */
-const MAX_WORDS = 100;
+/** Maximum words in a message. Those of Sheaf's presets have up to 12. */
+const MAX_LISTED = 30;
 
-export function makeTransform({ kind, preset, zone, notes }: TransformOptions): Transform {
+export function makeTransform({ kind, preset, zone, notes, unknown }: TransformOptions): Transform {
   const names = [...new Set([...Object.values(preset.columns).flatMap(sourcesOf), ...preset.sources])];
   const source: ImportKind = {
     ...kind,
@@ -41,9 +43,12 @@ export function makeTransform({ kind, preset, zone, notes }: TransformOptions): 
     lookups: (): Lookup[] => [],
   };
   const places = new Map(names.map((name, place) => [name, place]));
+  const unknownWord =
+    preset.name === ''
+      ? 'is not a known word; the known ones are '
+      : `is not a word that ${preset.name} knows; it knows `;
   const empty = new Set((preset.empty ?? []).map((word) => word.toLowerCase()));
   const readTime = makeTimeReader(preset.times?.forms ?? [], zone ?? preset.times?.zone);
-  const unknown = new Map<string, { column: string; word: string; count: number }>();
   const rules = kind.columns.map((column) => {
     const rule = preset.columns[column.name];
     if (!rule) return null;
@@ -113,13 +118,10 @@ export function makeTransform({ kind, preset, zone, notes }: TransformOptions): 
   ): void {
     row.problems.push({
       column: column.name,
-      reason: `is not a word that ${preset.name} knows; it knows ${[...words.keys()].join(', ')}`,
+      reason: `${unknownWord}${listed([...words.keys()])}`,
       value: field,
     });
-    const key = `${column.name}\t${word}`;
-    const counted = unknown.get(key);
-    if (counted) counted.count += 1;
-    else if (unknown.size < MAX_WORDS) unknown.set(key, { column: column.name, word, count: 1 });
+    unknown.add(column.name, word);
   }
 
   return {
@@ -140,8 +142,12 @@ export function makeTransform({ kind, preset, zone, notes }: TransformOptions): 
       Object.entries(preset.columns)
         .filter(([, rule]) => sourcesOf(rule).includes(name))
         .map(([column]) => column),
-    unknownWords: () => [...unknown.values()],
   };
+}
+
+function listed(words: readonly string[]): string {
+  const more = words.length - MAX_LISTED;
+  return [...words.slice(0, MAX_LISTED).map(cutValue), ...(more > 0 ? [`and ${more} more`] : [])].join(', ') || 'none';
 }
 
 function digest(text: string): string {

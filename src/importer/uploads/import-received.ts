@@ -3,18 +3,20 @@ import type pg from 'pg';
 import { invalid, RequestError } from '../../errors.ts';
 import { simplify } from '../column-matcher.ts';
 import { ColumnsError } from '../columns-error.ts';
+import type { FileLayout } from '../file-layout.ts';
 import { type ImportResult, importFile } from '../import-file.ts';
 import type { Column } from '../kind.ts';
 import { IMPORT_KINDS, type ImportKindName, networkKind } from '../kinds/index.ts';
 import type { SeveralFilesError } from '../open-zip.ts';
-import { columnsOfFile } from '../presets/choose-preset.ts';
-import { builtInPresets, detectPreset } from '../presets/find-preset.ts';
+import { type ColumnsReader, columnsReader } from '../presets/choose-preset.ts';
+import { builtInPresets, type ChosenPreset, detectPreset } from '../presets/find-preset.ts';
 import type { Preset } from '../presets/preset.ts';
 import { readSavedPresets } from '../presets/saved-presets.ts';
+import type { NumberForm } from '../presets/value-forms.ts';
 import { errorInRequestWords, inRequestWords } from './in-request-words.ts';
 
 /** How a file is read. */
-export interface ReadingOptions {
+export interface ReadingOptions extends FileLayout {
   kind: ImportKindName;
   /** Name of the file for its reader. */
   fileName: string;
@@ -28,6 +30,11 @@ export interface ReadingOptions {
   map: Record<string, string>;
   set: Record<string, string>;
   timezone: string | undefined;
+  words: Record<string, Record<string, string>>;
+  numbers: NumberForm | undefined;
+  timeForms: readonly string[] | undefined;
+  /** Version of the saved preset that a dry run showed. */
+  presetVersion: string | undefined;
   onError: 'abort' | 'skip';
   dryRun: boolean;
   /** Aborts when the client has left. */
@@ -55,6 +62,8 @@ export interface UploadResult {
   entries: string[];
   /** All columns of the file, or the keys of its first record. */
   fileColumns: string[];
+  /** Separator of fields. Null for files that are not CSV. */
+  delimiter: string | null;
   /** The columns that the file can fill. A preset can fill more. */
   columns: readonly Column[];
   /** Columns that the file, the preset or an option fills. */
@@ -88,20 +97,31 @@ async function read({ pool }: { pool: pg.Pool }, input: ReceivedFile): Promise<U
   const named = namedPreset(input, [...saved, ...ofSheaf.filter((preset) => preset.kind === kind)]);
   // The records of a document can be elsewhere in the files of other presets.
   const presets = named ? [named] : [...ofSheaf, ...saved];
-  const fileColumns = await columnsOfFile(path, { kind: networkKind(kind), presets });
-  const found = named ? { name: named.name, reason: null } : await detectedPreset(input, fileColumns, saved);
+  const { words, numbers, timeForms, timezone, presetVersion } = input;
+  const layout = { delimiter: input.delimiter, encoding: input.encoding };
+  const readColumns = columnsReader({ file: path, ...layout }, { kind: networkKind(kind), presets });
+  const found = named ? { preset: named, reason: null } : await detectedPreset(input, readColumns, saved);
+  const { columns: fileColumns, delimiter } = await readColumns(found?.preset ?? {});
   const plain: readonly Column[] = IMPORT_KINDS[kind].columns;
   const columns = found ? networkKind(kind).columns : plain;
   const { entry, entries } = input;
-  const about = { fileBytes: bytes, entry, entries, fileColumns, columns, preset: found?.name ?? null };
+  const about = {
+    fileBytes: bytes,
+    entry,
+    entries,
+    fileColumns,
+    columns,
+    delimiter,
+    preset: found?.preset.name ?? null,
+  };
   try {
     const result = await importFile({
       pool,
       kind,
       file: path,
       ...{ publisher, onlyPublisher, network, map, set, dryRun },
-      preset: found?.name,
-      timezone: input.timezone,
+      ...{ words, numbers, timeForms, timezone, presetVersion, ...layout },
+      preset: found?.preset.name,
       onError: input.onError,
       signal: input.signal,
       record: { userId, fileName, fileBytes: bytes },
@@ -123,7 +143,15 @@ async function read({ pool }: { pool: pg.Pool }, input: ReceivedFile): Promise<U
 
 /** What a dry run found in an archive of which no file is chosen yet. */
 export function notChosen({ message, entries, bytes }: SeveralFilesError): UploadResult {
-  const nothing = { fileColumns: [], columns: [], filled: new Set<string>(), used: [], preset: null, recognized: null };
+  const nothing = {
+    fileColumns: [],
+    delimiter: null,
+    columns: [],
+    filled: new Set<string>(),
+    used: [],
+    preset: null,
+    recognized: null,
+  };
   return { ...nothing, fileBytes: bytes, entry: null, entries, problem: message, result: null };
 }
 
@@ -143,15 +171,14 @@ function namedPreset({ kind, preset: named, detect }: ReceivedFile, presets: rea
 /** Null if none is wanted or fits. */
 async function detectedPreset(
   { kind, detect }: ReceivedFile,
-  fileColumns: readonly string[],
+  readColumns: ColumnsReader,
   saved: readonly Preset[],
-): Promise<{ name: string; reason: string } | null> {
+): Promise<ChosenPreset | null> {
   if (!detect) return null;
-  const found = await detectPreset(fileColumns, { kind, saved }).catch((error: unknown) => {
+  return detectPreset(readColumns, { kind, saved }).catch((error: unknown) => {
     if (error instanceof ColumnsError) return null;
     throw error;
   });
-  return found && { name: found.preset.name, reason: found.reason };
 }
 
 function sameNames(fileColumns: readonly string[], columns: readonly Column[], map: Record<string, string>) {

@@ -6,6 +6,7 @@ const PARAMETERS: Record<string, string> = {
   timezone: 'time_zone',
   'dry-run': 'dry_run',
   'on-error': 'on_error',
+  'preset-version': 'preset_updated_at',
 };
 
 /** An option with its value, if the message shows one: `--map <file column>=<Sheaf column>`, `--set currency=VALUE`. */

@@ -1,4 +1,5 @@
 /** Proves that the SQL of the columns works, and that its types are those that the encoders expect. */
+import { counted } from '../../counted.ts';
 import { type Finding, saysOf } from './finding.ts';
 import type { Proving } from './proving.ts';
 import { KIND_TYPES } from './types.ts';
@@ -27,9 +28,8 @@ export async function proveColumns({ look, report, types }: Proving): Promise<Fi
     return [fault(key, `its kind is ${kind}, but its SQL is ${type}`, remedy)];
   });
   if (wrong.length > 0) return wrong;
-  return [
-    { check: 'columns', state: 'ok', says: `The SQL of all ${found.length} columns has the types of their kinds.` },
-  ];
+  const says = `The SQL of each column has the type of its kind (${counted(found.length, 'column')}).`;
+  return [{ check: 'columns', state: 'ok', says }];
 }
 
 function fault(key: string, says: string, remedy: string): Finding {

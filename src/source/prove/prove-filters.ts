@@ -1,4 +1,5 @@
 /** Proves that every filter has SQL that PostgreSQL accepts, with two of its values. */
+import { counted } from '../../counted.ts';
 import { sql } from '../../db/sql.ts';
 import { RequestError } from '../../errors.ts';
 import type { Canonical, Filter } from '../../reports/param.ts';
@@ -12,9 +13,8 @@ export async function proveFilters(proving: Proving): Promise<Finding[]> {
     found.push(await proveFilter(proving, name, filter));
   const faults = found.filter(({ state }) => state !== 'ok');
   if (faults.length > 0) return faults;
-  return [
-    { check: 'filters', state: 'ok', says: `The SQL of all ${found.length} filters, exclusions included, is valid.` },
-  ];
+  const says = `The SQL of each filter is valid (${counted(found.length, 'filter')}, exclusions included).`;
+  return [{ check: 'filters', state: 'ok', says }];
 }
 
 async function proveFilter(proving: Proving, name: string, filter: Filter): Promise<Finding> {

@@ -1,10 +1,11 @@
 /** Proves every sort order: its ranges together are all rows in order, and an index gives the order without sorting. */
 import { createHash } from 'node:crypto';
+import { counted } from '../../counted.ts';
 import { sql } from '../../db/sql.ts';
 import type { CutReport } from '../cut-report.ts';
 import { keysStatement, type Range, type Reading, rowsStatement, selectInRange, sortKeys } from '../statements.ts';
 import { type Finding, saysOf } from './finding.ts';
-import { indexFor, type PlanNode, scansOf } from './index-for.ts';
+import { indexFor, type PlanNode, type Scanned, scannedStatement } from './index-for.ts';
 import type { Proving } from './proving.ts';
 
 /** Parts of the proof. They are not equal, so that a last part is shorter, as in exports. */
@@ -55,8 +56,8 @@ async function proveRanges(
   }
   const what =
     rows > maxRows
-      ? `the row counts of ${parts} parts add up to the whole`
-      : `${parts} parts together are all rows, in order`;
+      ? `the row counts of ${counted(parts, 'part')} add up to the whole`
+      : `the rows of ${counted(parts, 'part')} are all rows, in order`;
   return { check, state: 'ok', says: `In both directions, ${what}. Finding the parts took ${ms} ms.` };
 }
 
@@ -68,8 +69,8 @@ function rangesOf({ cuts }: CutReport): Range[] {
 async function wrongCounts({ query }: Proving, whole: Reading, cut: CutReport): Promise<string | null> {
   let sum = 0;
   for (const range of rangesOf(cut)) {
-    const [counted] = await query<{ rows: number }>(selectInRange(whole, sql`count(*) as rows`, range));
-    sum += counted!.rows;
+    const [found] = await query<{ rows: number }>(selectInRange(whole, sql`count(*) as rows`, range));
+    sum += found!.rows;
   }
   return sum === cut.rows ? null : `the parts have ${sum} rows, but the whole has ${cut.rows}.`;
 }
@@ -116,14 +117,15 @@ async function proveIndex({ look, query, reading, report }: Proving, sort: strin
   const cost = Math.round(plain!['QUERY PLAN'][0].Plan['Total Cost']).toLocaleString('en');
   if (!sorts(plan)) return { check, state: 'ok', says: `An index gives the order ${sort} (cost of all keys ${cost}).` };
   const keys = sortKeys(whole).map((key) => key.sql.text);
-  const index = indexFor({ keys, scope: report.scope, scans: scansOf(plan) });
+  const [tables] = await query<{ scans: Record<string, Scanned> }>(scannedStatement(plan));
+  const index = indexFor({ keys, scope: report.scope, scans: new Map(Object.entries(tables!.scans)) });
   return {
     check,
     state: 'warn',
     says: `Every export in the order ${sort} sorts all its rows (cost of all keys ${cost}).`,
     remedy: index
       ? `An index that has the order: ${index};`
-      : 'No index can give this order, because its keys are computed, or come from several tables or a partitioned one.',
+      : 'No index can give this order, because its keys are computed, or come from several tables.',
   };
 }
 

@@ -28,6 +28,13 @@ const ODD = `
     raw bytea, tags text[], active boolean, tenant text not null, "2nd_url" text, primary key ("Ref", "line.no")
   );
   create index on public."Odd Things" (code);
+  create table public."Größen" (
+    id integer primary key, "größe" text, "grosse" text, "価格" integer, "名前" text, paid_at timestamptz, paid_on date, search boolean, at date not null
+  );
+  create table public.days (id bigint, "Day" date not null, primary key (id, "Day")) partition by range ("Day");
+  create table public.days_1 partition of public.days for values from ('2026-01-01') to ('2026-02-01');
+  create table public.days_2 partition of public.days for values from ('2026-02-01') to ('2026-03-01');
+  insert into public.days select n, date '2026-01-01' + n from generate_series(1, 50) n;
   insert into public."Odd Things"
   select ('00000000-0000-4000-8000-' || to_char(n / 3, 'FM000000000000'))::uuid, n % 3, timestamp '2026-01-01' + n / 2 * interval '1 hour',
     case n % 3 when 0 then 'Happy'::public.mood when 1 then 'sad' end, case n % 2 when 0 then 'low' else 'it''s high' end,
@@ -222,6 +229,46 @@ describe('it finds', () => {
       says: expect.stringContaining('0 rows'),
     });
   });
+});
+
+test('a draft gives each column and each filter its own name, and labels in the letters of the column', async () => {
+  const table = (await readTable(database.pool, 'public."Größen"'))!;
+  const path = join(folder, 'sizes.yaml');
+  await writeFile(
+    path,
+    draftReport({ name: 'sizes', table, format: 'csv', key: table.key!, scope: { publishers: ['my-shop'] } }),
+  );
+  const { report } = await loadReportFile(path);
+  expect(report.columns.map(({ key, label }) => `${key}: ${label}`)).toEqual([
+    ...['id: ID', 'grosse: Größe', 'grosse_2: Grosse', 'column: 価格', 'column_2: 名前', 'paid_at: Paid at'],
+    ...['paid_on: Paid on', 'search: Search', 'at: At'],
+  ]);
+  expect(Object.keys(report.search).filter((name) => !name.endsWith('_not'))).toEqual([
+    ...['id', 'paid_from', 'paid_to', 'paid_on_from', 'paid_on_to', 'search', 'at_from', 'at_to', 'text_search'],
+  ]);
+  expect(faults(await proveReport(ownSource(database), { report, publisher, maxRows: 1000 }))).toEqual([]);
+});
+
+test.each(['public.Odd Things', 'a.b.c', 'a.b.c.d', '"', ''])('%s is no name of a table', async (name) => {
+  expect(await readTable(database.pool, name)).toBeNull();
+});
+
+test('the index for an order of a partitioned table is an index of the whole table', async () => {
+  const table = (await readTable(database.pool, 'public.days'))!;
+  const path = join(folder, 'days.yaml');
+  await writeFile(
+    path,
+    draftReport({ name: 'days', table, format: 'csv', key: table.key!, scope: { publishers: ['my-shop'] } }),
+  );
+  const { report } = await loadReportFile(path);
+  const inOrder = async () =>
+    (await proveReport(ownSource(database), { report, publisher, maxRows: 1000 })).find(
+      ({ check }) => check === 'index day',
+    )!;
+  const { remedy } = await inOrder();
+  expect(remedy).toBe('An index that has the order: create index on public.days ("Day", id);');
+  await database.pool.query(remedy!.slice(remedy!.indexOf('create')));
+  expect(await inOrder()).toMatchObject({ state: 'ok' });
 });
 
 test('a draft of a table with odd names, types and keys is valid, and has only the rows of its publisher', async () => {

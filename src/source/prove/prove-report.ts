@@ -2,6 +2,7 @@
  * Proves a report type against the database: its SQL, the types of its columns, its keys, its sort orders on real rows, and what they
  * cost. Reads in one snapshot and changes nothing.
  */
+import { counted } from '../../counted.ts';
 import { isDatabaseUnavailable } from '../../db/away.ts';
 import { joinSql, type Sql, sql } from '../../db/sql.ts';
 import { canonicalParams } from '../../reports/canonical.ts';
@@ -92,10 +93,10 @@ async function count({ look, query, reading }: Proving): Promise<{ rows: number;
   const statement = countStatement(reading({}));
   const cost = look.engine === 'postgres' ? ` (cost ${await costOf(query, statement)})` : '';
   const started = performance.now();
-  const [counted] = await query<{ rows: number }>(statement);
+  const [result] = await query<{ rows: number }>(statement);
   const ms = Math.ceil(performance.now() - started);
-  const rows = counted!.rows;
-  const says = `There are ${rows.toLocaleString('en')} rows. Counting them took ${ms} ms${cost}.`;
+  const rows = result!.rows;
+  const says = `The report has ${counted(rows, 'row')}. Counting took ${ms} ms${cost}.`;
   if (rows > 0) return { rows, finding: { check: 'count', state: 'ok', says } };
   return {
     rows,
@@ -139,8 +140,8 @@ export async function publisherWithRows(
   for (const publisher of publishers) {
     const has = source.look({ publisher, timezone: 'UTC', ...(signal ? { signal } : {}) }, async (look) => {
       const reading = { report, params, publisherId: publisher.id, publisherSlug: publisher.slug, asOf: look.asOf };
-      const [counted] = await look.query<{ rows: number }>(countUpToStatement(reading, 1));
-      return counted!.rows > 0;
+      const [found] = await look.query<{ rows: number }>(countUpToStatement(reading, 1));
+      return found!.rows > 0;
     });
     // The proof explains what is wrong with the statement.
     const found = await has.catch((error: Error) => {

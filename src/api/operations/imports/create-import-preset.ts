@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox';
 import { savePreset } from '../../../importer/presets/save-preset.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
+import { ETag, sendTag } from '../../if-match.ts';
 import { nameSchema } from '../../name-schema.ts';
 import { DryRun } from '../../query.ts';
 import { ImportPresetResponse, importPresetResponse, presetContent } from './import-preset-response.ts';
@@ -40,7 +41,7 @@ export function createImportPresetOperation(app: FastifyInstance, ctx: ApiContex
       querystring: DryRun,
       body: Body,
       response: {
-        201: { ...ResponseBody, description: 'The preset.' },
+        201: { ...ResponseBody, description: 'The preset.', headers: ETag },
         200: { ...ResponseBody, description: 'The result of a dry run.' },
       },
     },
@@ -50,6 +51,7 @@ export function createImportPresetOperation(app: FastifyInstance, ctx: ApiContex
       const dryRun = request.query.dry_run ?? false;
       const publisher = named || undefined;
       const saved = await savePreset(ctx, { client, name, publisher, content, dryRun });
+      if (!dryRun) sendTag(reply, saved);
       return reply.code(dryRun ? 200 : 201).send({ preset: importPresetResponse(client, saved) });
     },
   });

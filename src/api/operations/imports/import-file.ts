@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { Readable } from 'node:stream';
 import { type Static, Type } from 'typebox';
-import { invalid, RequestError, shownValue } from '../../../errors.ts';
+import { invalid, RequestError } from '../../../errors.ts';
 import { createPublisherSlots } from '../../../exports/publisher-slots.ts';
+import { DELIMITERS, ENCODINGS, type EncodingLabel } from '../../../importer/file-layout.ts';
 import { importUpload } from '../../../importer/uploads/import-upload.ts';
 import { tooLarge } from '../../../importer/uploads/receive-upload.ts';
 import { enumeration } from '../../../reports/enumeration.ts';
@@ -11,7 +12,9 @@ import { clientOf } from '../../authenticate.ts';
 import { liftBodyLimit } from '../../body-deadline.ts';
 import { clientLeft } from '../../client-left.ts';
 import type { ApiContext } from '../../context.ts';
+import { errorResponses } from '../../error-response.ts';
 import { ImportResponse, importResponse, KindName } from './import-response.ts';
+import { numbersOf, pairsOf, timeFormsOf, wordsOf } from './reading-parameters.ts';
 
 const Params = Type.Object({ kind: KindName });
 
@@ -66,12 +69,49 @@ const Query = Type.Object({
     }),
   ),
   map: pairs('Columns of the file, and the columns of Sheaf that they are imported as.', '{"Click Time":"clicked_at"}'),
-  set: pairs('Columns of Sheaf, and a value for all rows. Only with a preset.', '{"currency":"EUR"}'),
+  set: pairs('Columns of Sheaf, and a value for all rows.', '{"currency":"EUR"}'),
   time_zone: Type.Optional(
     Type.String({
       maxLength: 100,
-      description: 'IANA time zone of times without an offset. Only with a preset.',
+      description: 'IANA time zone of times without an offset.',
       examples: ['Europe/London'],
+    }),
+  ),
+  words: Type.Optional(
+    Type.String({
+      description:
+        'Words of the file by column of Sheaf, with the values that they stand for. They are added to those of the preset. Case makes no difference, and an empty value removes a word. For columns with a fixed list of values, such as `status`. A JSON object.',
+      examples: ['{"status":{"reversed":"declined"}}'],
+    }),
+  ),
+  numbers: Type.Optional(
+    Type.String({
+      description:
+        'Form of numbers, as in a preset file: `decimal`, `group`, `signs` and `parentheses`. It replaces that of the preset. A JSON object.',
+      examples: ['{"decimal":",","group":"."}'],
+    }),
+  ),
+  time_forms: Type.Optional(
+    Type.String({
+      description:
+        'Forms of times, as in a preset file. They replace those of the preset. ISO 8601 is always understood. A JSON array of up to 20 strings.',
+      examples: ['["dd.MM.yyyy HH:mm"]'],
+    }),
+  ),
+  delimiter: Type.Optional(
+    enumeration([...DELIMITERS], { description: 'Separator of the fields of a CSV. By default, its header decides.' }),
+  ),
+  encoding: Type.Optional(
+    enumeration(Object.keys(ENCODINGS) as EncodingLabel[], {
+      description: 'Encoding of the file. By default, its bytes decide.',
+    }),
+  ),
+  preset_updated_at: Type.Optional(
+    Type.String({
+      maxLength: 40,
+      description:
+        '`preset_updated_at` of a dry run. If the saved preset was changed since, the response is 412 and nothing is imported.',
+      examples: ['2026-11-30T05:00:00.000Z'],
     }),
   ),
   on_error: Type.Optional(
@@ -113,7 +153,7 @@ export function importFileOperation(app: FastifyInstance, ctx: ApiContext): void
         description: `Imports advertisers, programs, deals, clicks or transactions from a file of a network, or from a file with Sheaf's columns. The body is the file itself, whatever its \`Content-Type\`. It is imported completely or not at all. First send it with \`dry_run=true\`: the response shows how the file is read, the first rows as they would be stored, invalid rows, and sums to compare with the page of the network. A file can have at most ${Math.floor(maxBytes / 1_000_000)} MB, compressed or not. Requires the role \`admin\` or \`operator\`. Admins import data of their own publisher. Advertisers and deals belong to all publishers, so only operators import them.`,
         params: Params,
         querystring: Query,
-        response: { 200: ImportResponse },
+        response: { 200: ImportResponse, ...errorResponses('PRECONDITION_FAILED') },
       },
       config: { uploads: 'The file.' },
       handler: async (request, reply) => {
@@ -139,6 +179,12 @@ export function importFileOperation(app: FastifyInstance, ctx: ApiContext): void
           map: pairsOf('map', query.map),
           set: pairsOf('set', query.set),
           timezone: query.time_zone || undefined,
+          words: wordsOf(query.words),
+          numbers: await numbersOf(query.numbers),
+          timeForms: await timeFormsOf(query.time_forms),
+          delimiter: query.delimiter,
+          encoding: query.encoding,
+          presetVersion: query.preset_updated_at || undefined,
           onError: query.on_error ?? ('abort' as const),
           dryRun: query.dry_run ?? false,
         };
@@ -166,20 +212,4 @@ function nameOf(sent: string | undefined): string {
   if (name === undefined || name === '') return 'upload.csv';
   if (!/\p{Cc}/u.test(name)) return name;
   throw invalid({ field: 'file_name', wrong: 'contains a control character', next: 'Remove it' });
-}
-
-/** The pairs of a parameter. Throws a VALIDATION_ERROR if it is no JSON object of strings. */
-function pairsOf(field: string, sent: string | undefined): Record<string, string> {
-  if (sent === undefined || sent === '') return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(sent);
-  } catch {
-    value = null;
-  }
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  const entries = isObject ? Object.entries(value as object) : [];
-  const fits = isObject && entries.every(([name, text]) => name !== '__proto__' && typeof text === 'string');
-  if (fits) return Object.fromEntries(entries) as Record<string, string>;
-  throw invalid({ field, wrong: `${shownValue(sent)} is not valid`, allowed: 'a JSON object of strings' });
 }

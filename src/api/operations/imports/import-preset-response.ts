@@ -58,6 +58,12 @@ export const ImportPresetSummary = Type.Object(
       }),
       type: ['string', 'null'],
     }),
+    updated_at: Type.Unsafe<string | null>({
+      ...timestamp('Time of the last change. Null for the presets of Sheaf.', {
+        examples: ['2026-11-30T05:00:00.000Z'],
+      }),
+      type: ['string', 'null'],
+    }),
   },
   { description: 'An import preset.' },
 );
@@ -105,11 +111,12 @@ export const ImportPresetParams = Type.Object({
 
 /** A preset of Sheaf. */
 export function builtInSummary(info: PresetInfo): Static<typeof ImportPresetSummary> {
-  return { id: null, ...info, publisher_id: null, publisher: null, created_by: null, created_at: null };
+  const nothing = { publisher_id: null, publisher: null, created_by: null, created_at: null, updated_at: null };
+  return { id: null, ...info, ...nothing };
 }
 
 export function savedSummary(client: Client, saved: SavedPreset): Static<typeof ImportPresetSummary> {
-  const { id, name, publisherId, publisher, content, userId, userEmail, userPublisherId, createdAt } = saved;
+  const { id, name, publisherId, publisher, content, userId, userEmail, userPublisherId, createdAt, updatedAt } = saved;
   const maySee = userPublisherId !== null && maySeeEmail(client, userPublisherId);
   return {
     id,
@@ -118,6 +125,7 @@ export function savedSummary(client: Client, saved: SavedPreset): Static<typeof 
     publisher,
     created_by: userId === null ? null : { id: userId, email: maySee ? userEmail : null },
     created_at: createdAt.toISOString(),
+    updated_at: updatedAt.toISOString(),
   };
 }
 

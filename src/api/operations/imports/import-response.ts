@@ -1,8 +1,9 @@
 /** Imports as the API returns them: the reconciliation of one file, and the record. */
 import { type Static, Type } from 'typebox';
 import { type Client, maySeeEmail } from '../../../access/client.ts';
-import { IMPORT_KINDS, type ImportKindName } from '../../../importer/kinds/index.ts';
+import { IMPORT_KINDS, type ImportKindName, networkKind } from '../../../importer/kinds/index.ts';
 import { NOTES } from '../../../importer/notes.ts';
+import { valuesOf } from '../../../importer/presets/unknown-words.ts';
 import type { ImportInfo } from '../../../importer/records/list-imports.ts';
 import type { UploadResult } from '../../../importer/uploads/import-received.ts';
 import { inRequestWords } from '../../../importer/uploads/in-request-words.ts';
@@ -37,6 +38,10 @@ const Mapping = Type.Object({
   required: Type.Boolean({ description: 'Whether every row must have a value.' }),
   from: Type.Array(Type.String(), { description: 'Columns of the file that fill it.', examples: [['Date']] }),
   filled: Type.Boolean({ description: 'Whether the file, the preset or a parameter fills it.' }),
+  values: Type.Array(Type.String(), {
+    description: 'Values that it can have. Empty if there is no fixed list, which `words` needs.',
+    examples: [[]],
+  }),
 });
 
 const Reject = Type.Object({
@@ -88,6 +93,17 @@ export const ImportResponse = Type.Object(
       ),
     ),
     preset: textOrNull('Preset that read the file. Null if its columns were matched by name.', null),
+    preset_id: nullable(
+      Type.Integer({ description: 'ID of the saved preset that read the file. Null without one.', examples: [null] }),
+    ),
+    preset_updated_at: Type.Unsafe<string | null>({
+      ...timestamp(
+        'Version of the saved preset, its `updated_at`. Send it to `updateImportPreset` in `If-Match`, and with the import, so that nothing has changed since the dry run. Null without a saved preset.',
+        { examples: [null] },
+      ),
+      type: ['string', 'null'],
+    }),
+    delimiter: textOrNull('Separator of the fields. Null for files that are not CSV.', ','),
     recognized: textOrNull('Why the preset was chosen. Null without a preset.', null),
     problem: textOrNull(
       'Why the columns of the file cannot be imported with this preset and mapping, and what is missing, or that you must choose a file of the archive with `entry`. Only in a dry run; without `dry_run`, the request fails with `VALIDATION_ERROR`.',
@@ -111,7 +127,7 @@ export const ImportResponse = Type.Object(
       type: ['object', 'null'],
       additionalProperties: true,
       description:
-        'In a dry run, how the file was read, as a preset with your mapping, values and time zone. Send it to `createImportPreset` to save it. Null if there is a problem, and without `dry_run`.',
+        'In a dry run, how the file was read, as a preset with your mapping, values, words and forms. Send it to `createImportPreset` to save it. Null if there is a problem, and without `dry_run`.',
       examples: [null],
     }),
     rejects: Type.Array(Reject, { description: 'The first 20 invalid values.' }),
@@ -125,8 +141,15 @@ export const ImportResponse = Type.Object(
         column: text('Column of Sheaf.', 'status'),
         word: text('The word.', 'reversed'),
         count: count('Number of rows that it rejected.', 1),
+        allowed: Type.Array(Type.String(), {
+          description: 'Values of the column, one of which you can assign to the word in `words`.',
+          examples: [['pending', 'approved', 'declined', 'paid']],
+        }),
       }),
-      { description: 'Words that the preset does not know.' },
+      {
+        description:
+          'Up to 200 words that are neither values of their columns nor known to the preset. Their rows are rejected.',
+      },
     ),
     repeated_examples: Type.Array(Type.String(), { description: 'Some of the repeated rows.', examples: [[]] }),
     older_examples: Type.Array(Type.String(), { description: 'Some of the older rows.', examples: [[]] }),
@@ -154,13 +177,24 @@ export function importResponse(
     entries: upload.entries,
     encoding: result?.encoding ?? null,
     preset: upload.preset,
+    preset_id: result?.saved?.id ?? null,
+    preset_updated_at: result?.saved?.updatedAt.toISOString() ?? null,
+    delimiter: upload.delimiter,
     recognized: upload.recognized,
     problem: upload.problem,
     file_columns: upload.fileColumns,
-    mapping: upload.columns.map(({ name, description, required = false }) => {
+    mapping: upload.columns.map((column) => {
+      const { name, description, required = false } = column;
       const from = (sources.get(name) ?? []).map((source) => source.name);
       const filled = upload.filled.has(name);
-      return { column: name, description: inRequestWords(description, words), required, from, filled };
+      return {
+        column: name,
+        description: inRequestWords(description, words),
+        required,
+        from,
+        filled,
+        values: [...valuesOf(column)],
+      };
     }),
     ignored: result?.columns.ignored ?? upload.fileColumns.filter((name) => !usedNames.has(name)),
     rows: result
@@ -179,7 +213,10 @@ export function importResponse(
     rejects: result?.rejects ?? [],
     sums: (result?.sums ?? []) as Static<typeof Sum>[],
     notes: (result?.notes ?? []).map((note) => ({ ...note, message: NOTES[note.code] })),
-    unknown_words: result?.unknownWords ?? [],
+    unknown_words: (result?.unknownWords ?? []).map((one) => {
+      const column = networkKind(kind).columns.find(({ name }) => name === one.column);
+      return { ...one, allowed: column ? [...valuesOf(column)] : [] };
+    }),
     repeated_examples: result?.repeatedExamples ?? [],
     older_examples: result?.olderExamples ?? [],
     seconds: result?.seconds ?? 0,

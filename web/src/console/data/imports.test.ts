@@ -1,15 +1,21 @@
 import { expect, test } from 'vitest';
-import { BY_NAME, DETECT, fits, type ImportOptions, type ImportPreset, importUrl } from './imports.ts';
+import {
+  AS_IN_PRESET,
+  BY_NAME,
+  DETECT,
+  fits,
+  type ImportOptions,
+  type ImportPreset,
+  importUrl,
+  isChanged,
+} from './imports.ts';
 
 const OPTIONS: ImportOptions = {
   kind: 'transactions',
   publisher: ' ',
   preset: DETECT,
   entry: '',
-  timeZone: '',
-  network: '',
-  mapping: {},
-  values: {},
+  ...AS_IN_PRESET,
 };
 
 const queryOf = (options: Partial<ImportOptions>, more = {}) => {
@@ -36,14 +42,39 @@ test('a mapping is sent by the columns of the file', () => {
   expect(query).toMatchObject({ preset: 'cj', map: '{"Order, no.":"order_id"}', set: '{"currency":"EUR"}' });
 });
 
-test('what needs a preset is not sent without one', () => {
-  const [, query] = queryOf({
-    preset: BY_NAME,
+test('how values are read is sent with a preset and without one, and the network only without one', () => {
+  const reading = {
     timeZone: 'Europe/London',
     network: 'awin',
-    values: { currency: 'EUR' },
-  });
-  expect(query).toEqual({ file_name: 'a & b.csv', network: 'awin' });
+    words: { status: { offen: 'pending', weg: '' } },
+    numbers: { decimal: ',' },
+    timeForms: ['dd.MM.yyyy'],
+    delimiter: '\t',
+    encoding: 'windows-1250',
+  } as const;
+  const sent = {
+    file_name: 'a & b.csv',
+    time_zone: 'Europe/London',
+    words: '{"status":{"offen":"pending","weg":""}}',
+    numbers: '{"decimal":","}',
+    time_forms: '["dd.MM.yyyy"]',
+    delimiter: '\t',
+    encoding: 'windows-1250',
+  };
+  expect(queryOf({ preset: BY_NAME, ...reading })[1]).toEqual({ ...sent, network: 'awin' });
+  expect(queryOf({ preset: 'awin', ...reading })[1]).toEqual({ ...sent, preset: 'awin' });
+});
+
+test.each<[Partial<ImportOptions>, boolean]>([
+  [{ preset: 'awin', publisher: 'acme', entry: 'a.csv' }, false],
+  [{ values: { currency: ' ' } }, false],
+  [{ words: { status: {} } }, false],
+  [{ words: { status: { open: '' } } }, true],
+  [{ timeForms: [] }, true],
+  [{ numbers: { decimal: '.' } }, true],
+  [{ delimiter: ';' }, true],
+])('%j: changed is %s', (options, changed) => {
+  expect(isChanged({ ...OPTIONS, ...options })).toBe(changed);
 });
 
 test('the presets of Sheaf and those of the publisher fit', () => {

@@ -1,15 +1,23 @@
 /** What a dry run found: numbers of rows, sums, first rows, invalid values and notes. */
-import { Alert, Text, Title } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { Checked } from '../data/imports.ts';
 import { RowsScroll } from '../parts/rows-scroll.tsx';
 import { Totals } from '../parts/totals.tsx';
 import { countInWords, rowsInWords } from '../parts/words.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { mustChooseFile, totalsOf, withoutParameters } from './import-words.ts';
+import { Section } from './section.tsx';
 
-export function CheckResult({ checked }: { checked: Checked }) {
-  const { recognized, problem, rows, rejects, notes, unknown_words: words } = checked;
+interface CheckResultProps {
+  checked: Checked;
+  /** What the user can correct, before the invalid rows. */
+  children: ReactNode;
+}
+
+export function CheckResult({ checked, children }: CheckResultProps) {
+  const { recognized, problem, rows, rejects, notes } = checked;
   const choosesFile = mustChooseFile(checked);
   return (
     <>
@@ -31,13 +39,14 @@ export function CheckResult({ checked }: { checked: Checked }) {
             <>
               <Text size="sm">{withoutParameters(problem)}</Text>
               <Text size="sm" mt="xs">
-                Choose a column of the file for each required column below, or another preset.
+                Choose a column of the file, or a value for all rows, for each required column below, or another preset.
               </Text>
             </>
           )}
         </Alert>
       )}
       {problem === null && rows.read === 0 && <Text size="sm">The file has column names, but no rows.</Text>}
+      {children}
       {rejects.length > 0 && (
         <Section
           id="import-rejects"
@@ -55,12 +64,6 @@ export function CheckResult({ checked }: { checked: Checked }) {
               { id: 'reason', header: 'Reason', cell: ({ reason }) => reason },
             ]}
           />
-          {words.length > 0 && (
-            <Text size="sm" className="import-more">
-              The preset does not know these words:{' '}
-              {words.map(({ column, word, count }) => `${word} in ${column} (${rowsInWords(count)})`).join(', ')}.
-            </Text>
-          )}
         </Section>
       )}
       <Sums sums={checked.sums} />
@@ -96,29 +99,6 @@ function LineNumber({ line }: { line: number }) {
       <span className="cell-of">Line </span>
       {countInWords(line)}
     </span>
-  );
-}
-
-interface SectionProps {
-  id: string;
-  title: string;
-  more?: string;
-  children: React.ReactNode;
-}
-
-function Section({ id, title, more, children }: SectionProps) {
-  return (
-    <section className="import-section" aria-labelledby={id}>
-      <Title order={2} size="h3" id={id}>
-        {title}
-      </Title>
-      {more && (
-        <Text size="sm" className="import-more">
-          {more}
-        </Text>
-      )}
-      {children}
-    </section>
   );
 }
 

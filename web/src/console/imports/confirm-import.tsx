@@ -7,6 +7,7 @@ import { Dialog } from '../../shell/dialog.tsx';
 import { Problem } from '../../shell/problem.tsx';
 import { ProgressBar } from '../../shell/progress-bar.tsx';
 import { type Checked, IMPORTS, type ImportOptions, importUrl } from '../data/imports.ts';
+import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { changeInWords, KINDS, SHARED_KINDS } from './import-words.ts';
 
 interface ConfirmImportProps {
@@ -18,12 +19,14 @@ interface ConfirmImportProps {
   /** Slug or ID of the publisher. */
   publisher: string;
   onImported: (imported: Checked) => void;
+  /** Checks the file again. */
+  onCheckAgain: () => void;
   onClose: () => void;
 }
 
 /** Says what will change, and imports the file. Closing the dialog cancels the import. */
 export function ConfirmImport(props: ConfirmImportProps) {
-  const { file, options, checked, skips, publisher, onImported, onClose } = props;
+  const { file, options, checked, skips, publisher, onImported, onCheckAgain, onClose } = props;
   const queries = useQueryClient();
   const [sent, setSent] = useState(0);
   const running = useRef<AbortController>(null);
@@ -34,7 +37,10 @@ export function ConfirmImport(props: ConfirmImportProps) {
       const controller = new AbortController();
       running.current = controller;
       setSent(0);
-      const url = importUrl(file, options, skips ? { on_error: 'skip' } : {});
+      // With another version of the preset, something else would be imported than what was shown.
+      const version = checked.preset_updated_at ?? '';
+      const more = { preset_updated_at: version, on_error: skips ? 'skip' : '' };
+      const url = importUrl(file, options, more);
       return upload<Checked>(url, file, { signal: controller.signal, onProgress: setSent });
     },
     onSuccess: (imported) => {
@@ -46,6 +52,7 @@ export function ConfirmImport(props: ConfirmImportProps) {
   });
   const { isPending, error } = start;
   const into = SHARED_KINDS.includes(options.kind) ? 'of all publishers' : `of ${publisher}`;
+  const isStale = error instanceof ApiError && error.code === 'PRECONDITION_FAILED';
   const isUnclear = error instanceof ApiError && error.code === 'UNREACHABLE';
   return (
     <Dialog onClose={onClose} title={`Import ${file.name}?`} closeOnClickOutside={!isPending}>
@@ -61,7 +68,11 @@ export function ConfirmImport(props: ConfirmImportProps) {
         {isPending && <ProgressBar value={sent < 1 ? 100 * sent : null} aria-label="Progress of the import" />}
         {error && !isPending ? (
           <>
-            <Problem title="The file was not imported" error={error} />
+            {isStale ? (
+              <ChangedMeanwhile name={checked.preset ?? 'the preset'} onCheckAgain={onCheckAgain} />
+            ) : (
+              <Problem title="The file was not imported" error={error} />
+            )}
             {isUnclear && <Text size="sm">The list of past imports shows whether it was imported all the same.</Text>}
           </>
         ) : null}

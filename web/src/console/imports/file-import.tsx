@@ -2,20 +2,17 @@
 import { Alert, Button, Checkbox, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import type { Session } from '../../data/session.ts';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { Problem } from '../../shell/problem.tsx';
 import { ProgressBar } from '../../shell/progress-bar.tsx';
-import { type Checked, DETECT, type ImportOptions } from '../data/imports.ts';
+import { AS_IN_PRESET, type Checked, DETECT, type ImportOptions } from '../data/imports.ts';
 import { limitsQuery } from '../data/limits.ts';
 import { rowsInWords, sizeInWords } from '../parts/words.ts';
-import { CheckResult } from './check-result.tsx';
 import { ConfirmImport } from './confirm-import.tsx';
 import { FileDrop } from './file-drop.tsx';
-import { mustChooseFile } from './import-words.ts';
-import { MappingTable } from './mapping-table.tsx';
 import { OptionsFields } from './options-fields.tsx';
-import { PresetActions } from './preset-actions.tsx';
 import { type ChosenFile, useCheck } from './use-check.ts';
 
 /** Milliseconds without a change of the options after which the file is checked again. */
@@ -26,14 +23,11 @@ const FIRST: ImportOptions = {
   publisher: '',
   preset: DETECT,
   entry: '',
-  timeZone: '',
-  network: '',
-  mapping: {},
-  values: {},
+  ...AS_IN_PRESET,
 };
 
-/** The options of a preset that was saved with them. */
-const AS_IN_PRESET = { timeZone: '', network: '', mapping: {}, values: {} } satisfies Partial<ImportOptions>;
+const CheckedFile = lazyPart(() => import('./checked-file.tsx'), 'CheckedFile');
+const UnreadFile = lazyPart(() => import('./unread-file.tsx'), 'UnreadFile');
 
 interface FileImportProps {
   caller: Session['caller'];
@@ -92,14 +86,7 @@ export function FileImport({ caller, onImported }: FileImportProps) {
       )}
       {chosen && !isTooLarge && (
         <>
-          <OptionsFields
-            caller={caller}
-            options={options}
-            checked={checked}
-            entries={entries}
-            disabled={false}
-            onChange={change}
-          />
+          <OptionsFields caller={caller} options={options} checked={checked} entries={entries} onChange={change} />
           <div className="import-progress" role="status" data-shown={isChecking || undefined}>
             {isChecking && (
               <Text size="sm">
@@ -109,28 +96,27 @@ export function FileImport({ caller, onImported }: FileImportProps) {
           </div>
           {isChecking && <ProgressBar value={sent < 1 ? 100 * sent : null} aria-label="Progress of the check" />}
           {check.error && !isChecking && (
-            <Problem title="The file cannot be imported" error={check.error} onRetry={() => void check.refetch()} />
+            <>
+              <Problem title="The file cannot be imported" error={check.error} onRetry={() => void check.refetch()} />
+              <Suspense fallback={null}>
+                <UnreadFile options={options} onChange={change} />
+              </Suspense>
+            </>
           )}
           {checked && !check.error && (
             <div className="import-checked" aria-busy={isChecking} data-stale={isChecking || undefined}>
-              <CheckResult checked={checked} />
-              {!mustChooseFile(checked) && (
-                <>
-                  <MappingTable
-                    checked={checked}
-                    mapping={options.mapping}
-                    disabled={false}
-                    onChange={(mapping) => change({ mapping })}
-                  />
-                  <PresetActions
-                    caller={caller}
-                    options={options}
-                    checked={checked}
-                    disabled={isChecking}
-                    onPreset={readWith}
-                  />
-                </>
-              )}
+              <Suspense fallback={null}>
+                <CheckedFile
+                  key={chosen.number}
+                  caller={caller}
+                  options={options}
+                  checked={checked}
+                  isChecking={isChecking}
+                  onChange={change}
+                  onPreset={readWith}
+                  onCheckAgain={() => void check.refetch()}
+                />
+              </Suspense>
             </div>
           )}
           {checked && !check.error && (
@@ -164,6 +150,10 @@ export function FileImport({ caller, onImported }: FileImportProps) {
           skips={skips}
           publisher={options.publisher.trim() || caller.publisher.slug}
           onImported={onImported}
+          onCheckAgain={() => {
+            setConfirms(false);
+            void check.refetch();
+          }}
           onClose={() => setConfirms(false)}
         />
       )}

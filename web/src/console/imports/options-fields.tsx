@@ -1,17 +1,9 @@
 /** How the file is read: what it contains, for whom, with which preset and time zone. */
 import { NativeSelect, Select, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { Session } from '../../data/session.ts';
-import {
-  BY_NAME,
-  type Checked,
-  DETECT,
-  fits,
-  type ImportKind,
-  type ImportOptions,
-  presetsOfNetworksQuery,
-} from '../data/imports.ts';
+import { AS_IN_PRESET, BY_NAME, type Checked, DETECT, type ImportKind, type ImportOptions } from '../data/imports.ts';
 import { KINDS, SHARED_KINDS } from './import-words.ts';
+import { usePresets } from './use-presets.ts';
 
 /** Browsers leave out UTC. */
 const ZONES = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];
@@ -26,30 +18,25 @@ interface OptionsFieldsProps {
   checked: Checked | undefined;
   /** Names of the files in the archive. */
   entries: readonly string[];
-  disabled: boolean;
   onChange: (change: Partial<ImportOptions>) => void;
 }
 
-export function OptionsFields({ caller, options, checked, entries, disabled, onChange }: OptionsFieldsProps) {
+export function OptionsFields({ caller, options, checked, entries, onChange }: OptionsFieldsProps) {
   const { kind, publisher, preset, entry, timeZone, network, values } = options;
   const isOperator = caller.role === 'operator';
   const kinds = Object.entries(KINDS).filter(([name]) => isOperator || !SHARED_KINDS.includes(name));
-  const wanted = { kind, publisher: publisher.trim() || caller.publisher.slug };
-  const presets = (useQuery(presetsOfNetworksQuery).data?.presets ?? []).filter((one) => fits(one, wanted));
-  const reading = preset === DETECT ? (checked?.preset ?? BY_NAME) : preset;
-  // The saved ones are the last, and a saved name comes first.
-  const needs = presets.findLast(({ name }) => name === reading)?.needs ?? [];
+  const { presets, reading, needs } = usePresets({ caller, options }, checked);
   const isSaved = presets.some(({ id, name }) => id !== null && name === preset);
   const found = preset === DETECT && checked ? ` (${checked.preset ?? 'none'})` : '';
   return (
-    <fieldset className="import-fields" disabled={disabled}>
+    <fieldset className="import-fields">
       <legend className="unseen">How the file is read</legend>
       {entries.length > 1 && (
         <NativeSelect
           label="File of the archive"
           value={entry}
           data={[{ value: '', label: 'Choose a file' }, ...entries]}
-          onChange={({ currentTarget: { value } }) => onChange({ entry: value, mapping: {}, values: {} })}
+          onChange={({ currentTarget: { value } }) => onChange({ ...AS_IN_PRESET, entry: value })}
         />
       )}
       <NativeSelect
@@ -57,7 +44,7 @@ export function OptionsFields({ caller, options, checked, entries, disabled, onC
         value={kind}
         data={kinds.map(([value, label]) => ({ value, label }))}
         onChange={({ currentTarget: { value } }) =>
-          onChange({ kind: value as ImportKind, preset: DETECT, mapping: {}, values: {}, timeZone: '', network: '' })
+          onChange({ ...AS_IN_PRESET, kind: value as ImportKind, preset: DETECT })
         }
       />
       {isOperator && !SHARED_KINDS.includes(kind) && (
@@ -69,7 +56,7 @@ export function OptionsFields({ caller, options, checked, entries, disabled, onC
           value={publisher}
           onChange={({ currentTarget: { value } }) =>
             // The preset is of the publisher that was there before.
-            onChange({ publisher: value, ...(isSaved && { preset: DETECT, mapping: {}, values: {} }) })
+            onChange({ publisher: value, ...(isSaved && { ...AS_IN_PRESET, preset: DETECT }) })
           }
         />
       )}
@@ -81,31 +68,27 @@ export function OptionsFields({ caller, options, checked, entries, disabled, onC
           { value: BY_NAME, label: 'None: match columns by name' },
           ...presets.map(({ id, name }) => ({ value: name, label: id === null ? name : `${name} (saved)` })),
         ]}
-        onChange={({ currentTarget: { value } }) => onChange({ preset: value, mapping: {}, values: {} })}
+        onChange={({ currentTarget: { value } }) => onChange({ ...AS_IN_PRESET, timeZone, preset: value })}
       />
-      {reading === BY_NAME ? (
-        preset === BY_NAME && (
-          <TextInput
-            label="Network (optional)"
-            description="Slug, for rows that do not name one."
-            inputWrapperOrder={DESCRIPTION_BELOW}
-            value={network}
-            onChange={({ currentTarget: { value } }) => onChange({ network: value })}
-          />
-        )
-      ) : (
-        <Select
-          label="Time zone of the file"
-          searchable
-          clearable
-          limit={50}
-          placeholder="As in the preset, or UTC"
-          data={ZONES}
-          disabled={disabled}
-          value={timeZone || null}
-          onChange={(value) => onChange({ timeZone: value ?? '' })}
+      {preset === BY_NAME && (
+        <TextInput
+          label="Network (optional)"
+          description="Slug, for rows that do not name one."
+          inputWrapperOrder={DESCRIPTION_BELOW}
+          value={network}
+          onChange={({ currentTarget: { value } }) => onChange({ network: value })}
         />
       )}
+      <Select
+        label="Time zone of the file"
+        searchable
+        clearable
+        limit={50}
+        placeholder={reading === BY_NAME ? 'UTC' : 'As in the preset, or UTC'}
+        data={ZONES}
+        value={timeZone || null}
+        onChange={(value) => onChange({ timeZone: value ?? '' })}
+      />
       {needs.map((column) => (
         <TextInput
           key={column}

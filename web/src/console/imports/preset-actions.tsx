@@ -1,24 +1,16 @@
-/** Saves how the file is read as a preset for the next file, and deletes a saved preset. */
+/** Saves how the file is read as a preset for the next file, and changes or deletes a saved preset. */
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
-import { json, request } from '../../data/request.ts';
+import { ApiError, json, jsonIfUnchanged, request } from '../../data/request.ts';
 import type { Session } from '../../data/session.ts';
 import { Dialog } from '../../shell/dialog.tsx';
-import {
-  type Checked,
-  DETECT,
-  fits,
-  IMPORTS,
-  type ImportOptions,
-  type ImportPreset,
-  presetsOfNetworksQuery,
-} from '../data/imports.ts';
+import { type Checked, DETECT, IMPORTS, type ImportOptions, isChanged } from '../data/imports.ts';
 import { useChange } from '../data/use-pages.ts';
 import { ConfirmDialog } from '../parts/dialogs.tsx';
 import { FormProblem, fieldMessages } from '../parts/form-errors.tsx';
+import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { SHARED_KINDS } from './import-words.ts';
 
 const PATH = `${IMPORTS}/presets`;
@@ -31,22 +23,33 @@ interface PresetActionsProps {
   disabled: boolean;
   /** The preset that reads the file from now on. */
   onPreset: (preset: string) => void;
+  /** Checks the file again with the same options. */
+  onCheckAgain: () => void;
 }
 
-export function PresetActions({ caller, options, checked, disabled, onPreset }: PresetActionsProps) {
-  const [open, setOpen] = useState<'save' | 'delete' | null>(null);
-  const { kind, mapping, values, timeZone, network } = options;
-  const publisher = options.publisher.trim() || caller.publisher.slug;
-  const presets = useQuery(presetsOfNetworksQuery).data?.presets ?? [];
-  const saved = presets.find((one) => one.id !== null && one.name === checked.preset && fits(one, { kind, publisher }));
-  const isChanged = [...Object.values(mapping), ...Object.values(values), timeZone, network].some((one) => one !== '');
+export function PresetActions({ caller, options, checked, disabled, onPreset, onCheckAgain }: PresetActionsProps) {
+  const [open, setOpen] = useState<'create' | 'change' | 'delete' | null>(null);
+  const { kind } = options;
+  const publisher = SHARED_KINDS.includes(kind) ? null : options.publisher.trim() || caller.publisher.slug;
+  const { preset: name, preset_id: id, as_preset: content } = checked;
+  const saved = id === null || name === null ? null : { id, name, updatedAt: checked.preset_updated_at ?? undefined };
+  const canSave = content !== null && isChanged(options);
   const close = () => setOpen(null);
+  const readWith = (preset: string) => {
+    close();
+    onPreset(preset);
+  };
   return (
     <>
       <Group mt="md">
-        {isChanged && checked.as_preset !== null && (
-          <Button variant="default" disabled={disabled} onClick={() => setOpen('save')}>
-            Save as preset
+        {canSave && saved && (
+          <Button variant="default" disabled={disabled} onClick={() => setOpen('change')}>
+            Save changes
+          </Button>
+        )}
+        {canSave && (
+          <Button variant="default" disabled={disabled} onClick={() => setOpen('create')}>
+            Save as a new preset
           </Button>
         )}
         {saved && (
@@ -55,84 +58,150 @@ export function PresetActions({ caller, options, checked, disabled, onPreset }: 
           </Button>
         )}
       </Group>
-      {open === 'save' && checked.as_preset !== null && (
-        <SaveDialog
-          publisher={SHARED_KINDS.includes(kind) ? null : publisher}
-          preset={checked.as_preset}
-          onSaved={(name) => {
-            close();
-            onPreset(name);
-          }}
-          onClose={close}
-        />
+      {open === 'create' && content !== null && (
+        <SaveDialog publisher={publisher} content={content} onSaved={readWith} onClose={close} />
       )}
-      {open === 'delete' && saved && (
-        <DeleteDialog
+      {open === 'change' && content !== null && saved && (
+        <ChangeDialog
           preset={saved}
-          onDeleted={() => {
+          content={content}
+          onSaved={readWith}
+          onCheckAgain={() => {
             close();
-            onPreset(DETECT);
+            onCheckAgain();
           }}
           onClose={close}
         />
       )}
+      {open === 'delete' && saved && <DeleteDialog preset={saved} onDeleted={() => readWith(DETECT)} onClose={close} />}
     </>
+  );
+}
+
+interface NameFormProps {
+  /** The name at first. */
+  name: string;
+  /** What is saved, in words. */
+  children: ReactNode;
+  save: (name: string) => Promise<{ preset: { name: string } }>;
+  action: string;
+  /** What failed. */
+  failed: string;
+  onSaved: (name: string) => void;
+  onClose: () => void;
+  /** Shows an error in another way. */
+  instead?: (error: unknown) => ReactNode;
+}
+
+/** The form of both dialogs that save. */
+function NameForm({ name, children, save, action, failed, onSaved, onClose, instead }: NameFormProps) {
+  const form = useForm({ initialValues: { name } });
+  const saving = useChange((values: { name: string }) => save(values.name), PATH);
+  const other = saving.error ? instead?.(saving.error) : undefined;
+  return (
+    <form
+      noValidate
+      onSubmit={form.onSubmit((values) =>
+        saving.mutate(values, {
+          onSuccess: ({ preset }) => onSaved(preset.name),
+          onError: (error) => form.setErrors(fieldMessages(error)),
+        }),
+      )}
+    >
+      <Stack>
+        <Text size="sm">{children}</Text>
+        <TextInput label="Name" data-autofocus {...form.getInputProps('name')} />
+        {other ?? <FormProblem title={failed} error={saving.error} fields={['name']} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving.isPending}>
+            {action}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   );
 }
 
 interface SaveDialogProps {
   /** Slug or ID. Null for what all publishers use. */
   publisher: string | null;
-  preset: object;
+  content: object;
   onSaved: (name: string) => void;
   onClose: () => void;
 }
 
-function SaveDialog({ publisher, preset, onSaved, onClose }: SaveDialogProps) {
-  const form = useForm({ initialValues: { name: '' } });
-  const save = useChange(
-    ({ name }: { name: string }) =>
-      request<Responses['createImportPreset']>(
-        PATH,
-        json('POST', { name, preset, ...(publisher === null ? {} : { publisher_id: publisher }) }),
-      ),
-    PATH,
-  );
+function SaveDialog({ publisher, content, onSaved, onClose }: SaveDialogProps) {
+  const save = (name: string) =>
+    request<Responses['createImportPreset']>(
+      PATH,
+      json('POST', { name, preset: content, ...(publisher === null ? {} : { publisher_id: publisher }) }),
+    );
   return (
-    <Dialog onClose={onClose} title="Save as preset">
-      <form
-        noValidate
-        onSubmit={form.onSubmit((values) =>
-          save.mutate(values, {
-            onSuccess: ({ preset: { name } }) => onSaved(name),
-            onError: (error) => form.setErrors(fieldMessages(error)),
-          }),
-        )}
+    <Dialog onClose={onClose} title="Save as a new preset">
+      <NameForm
+        name=""
+        save={save}
+        action="Save preset"
+        failed="The preset was not saved"
+        onSaved={onSaved}
+        onClose={onClose}
       >
-        <Stack>
-          <Text size="sm">
-            The preset keeps the columns, the time zone and the values for all rows. The next file with these columns is
-            recognized
-            {publisher === null ? '.' : ` for ${publisher}, also through the API and on the command line.`}
-          </Text>
-          <TextInput label="Name" data-autofocus {...form.getInputProps('name')} />
-          <FormProblem title="The preset was not saved" error={save.error} fields={['name']} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              Save preset
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        The preset keeps how this file is read: columns, words, forms and values for all rows. The next file with these
+        columns is recognized
+        {publisher === null ? '.' : ` for ${publisher}, also through the API and on the command line.`}
+      </NameForm>
+    </Dialog>
+  );
+}
+
+interface Saved {
+  id: number;
+  name: string;
+  /** The version that the check used. */
+  updatedAt: string | undefined;
+}
+
+interface ChangeDialogProps {
+  preset: Saved;
+  content: object;
+  onSaved: (name: string) => void;
+  onCheckAgain: () => void;
+  onClose: () => void;
+}
+
+/** Changes the preset that reads the file, unless somebody else has changed it since the check. */
+function ChangeDialog({ preset, content, onSaved, onCheckAgain, onClose }: ChangeDialogProps) {
+  const save = (name: string) =>
+    request<Responses['updateImportPreset']>(
+      `${PATH}/${preset.id}`,
+      jsonIfUnchanged('PATCH', { name, preset: content }, preset.updatedAt),
+    );
+  const changed = (error: unknown) =>
+    error instanceof ApiError && error.code === 'PRECONDITION_FAILED' ? (
+      <ChangedMeanwhile name={preset.name} onCheckAgain={onCheckAgain} />
+    ) : undefined;
+  return (
+    <Dialog onClose={onClose} title={`Save changes to ${preset.name}`}>
+      <NameForm
+        name={preset.name}
+        save={save}
+        action="Save changes"
+        failed="The preset was not changed"
+        onSaved={onSaved}
+        onClose={onClose}
+        instead={changed}
+      >
+        From now on, files with these columns are read as you have set here. What was imported before stays.
+      </NameForm>
     </Dialog>
   );
 }
 
 interface DeleteDialogProps {
-  preset: ImportPreset;
+  preset: Saved;
   onDeleted: () => void;
   onClose: () => void;
 }

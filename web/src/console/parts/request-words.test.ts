@@ -78,11 +78,13 @@ test('without the report type, dates and flags are in words, too', () => {
 });
 
 test('a relative date of a schedule has the date of its next run', () => {
-  const search_params = { starts_after: 'today-6d', active: true };
-  const next = { starts_after: '2026-11-24', active: true };
-  expect(written(filterLines({ search_params }, { type: TYPE, next }))).toEqual([
+  const search_params = { starts_after: 'today-6d', active: true, country: 'DE' };
+  const next = { starts_after: '2026-11-24', active: true, country: ['DE'] };
+  const labels = new Map([['country', new Map([['DE', 'Germany']])]]);
+  expect(written(filterLines({ search_params }, { type: TYPE, next, labels }))).toEqual([
     'Starts after: 6 days ago (Nov 24, 2026 in the next run)',
     'Active: Yes',
+    'Country: Germany (DE)',
   ]);
 });
 

@@ -31,8 +31,9 @@ export function filterLines(
     .map(([name, value]) => {
       const filter = type?.filters.find((one) => one.name === name);
       const named = labels?.get(name);
-      const words = named ? withLabels(value, named) : valueInWords(value, filter?.control);
-      const date = next?.[name] === undefined ? words : valueInWords(next[name], filter?.control);
+      const inWords = (one: unknown) => (named ? withLabels(one, named) : valueInWords(one, filter?.control));
+      const words = inWords(value);
+      const date = next?.[name] === undefined ? words : inWords(next[name]);
       return {
         name: filter?.label ?? labelOf(name),
         value: date === words ? words : `${words} (${date} in the next run)`,
