@@ -74,14 +74,25 @@ describe.skipIf(!canBrowse)('a response of Dex', () => {
     expect(schedule.from).toMatchObject({ report_type: 'deals_excel', search_params: { country: 'FR' } });
   });
 
-  test('begins a schedule that the service accepts', async () => {
+  test.each([
+    ['clicks of the last 7 days, in Python', {}],
+    [
+      'every day at 7 the clicks of yesterday, always under the same name, in Python',
+      { existing_file: 'replace', file_name: '{report_type}' },
+    ],
+    [
+      'every day at 7 all clicks, only what changed since the last delivery, in Python',
+      { window: 'since_last_delivery' },
+    ],
+  ])('begins a schedule that the service accepts: %s', async (question, files) => {
     const { page } = await pages.open('/sign-in');
     await signIn(page);
     await page.goto('/docs/ask');
-    await ask(page, 'clicks of the last 7 days, in Python');
+    await ask(page, question);
     await page.getByRole('link', { name: 'Make it a schedule' }).click();
     await page.waitForURL('**/schedules/new?**');
     const body = JSON.parse(new URL(page.url()).searchParams.get('from')!);
+    expect(body).toMatchObject(files);
     const api = service.api({ 'x-api-key': await service.key({ role: 'member' }) });
     const { status } = await api.send('/schedules?dry_run=true', {
       method: 'POST',

@@ -40,6 +40,17 @@ const textOf = (events: Event[]) =>
 const json = { accept: 'application/json' };
 
 describe('POST /dex/ask', () => {
+  test('says what the files of a schedule are', async () => {
+    const ask = async (question: string) => (await service.api().send('/dex/ask', post({ question }, json))).body;
+    expect(await ask('every day at 7 deals, overwrite the old file')).toMatchObject({
+      understood: { schedule: { every: 'day', replaces: true } },
+      answer: expect.stringContaining('"existing_file": "replace"'),
+    });
+    expect(await ask('every day at 7 all clicks, only what changed since the last delivery')).toMatchObject({
+      understood: { schedule: { every: 'day', changes: true } },
+    });
+  });
+
   test('without a key: streams what was understood, the answer and its end, from recipes', async () => {
     const answer = await service.api().send('/dex/ask', post({ question: 'every US deal each morning, in PHP' }));
     expect(answer.status).toBe(200);
