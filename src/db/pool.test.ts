@@ -107,7 +107,7 @@ test('work that holds a connection cannot get another one of the same pool, but 
 });
 
 test('a wait for a connection or a lock ends in time, with an error that says the database is unavailable', async () => {
-  const pool = createPool({ url: database.url, max: 1, name: 'test', waitMs: 300, lockMs: 50 });
+  const pool = createPool({ url: database.url, max: 1, name: 'test', waitMs: 3000, lockMs: 50 });
   await transaction(database.pool, async (client) => {
     await client.query('lock table public.steps');
     const locked = await pool.query('select from public.steps').catch((error: Error) => error);

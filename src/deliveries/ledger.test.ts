@@ -126,7 +126,8 @@ test('a process that is suspended while it claims holds up the others for ten se
   await stalled.promise;
   expect(await claim()).toEqual([]);
   await ended;
-  expect(await claim()).toHaveLength(1);
+  // The server closes the connection before it releases the locks.
+  await until(async () => (await claim()).length === 1, { limitMs: 10_000, what: 'the locks are released' });
   await suspended.end();
 });
 
