@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { suite, type Who } from '../support/suite.ts';
 import { findings, look } from './accessibility.ts';
-import { canBrowse, forgive, LOOKS, pagesOf } from './browser.ts';
+import { canBrowse, eventually, forgive, LOOKS, pagesOf } from './browser.ts';
 
 const PATH = '/reports/import';
 const ADMIN: Who = { role: 'admin', email: 'ada@acme-media.example' };
@@ -39,6 +39,7 @@ describe.skipIf(!canBrowse)('how a file is read', () => {
       .evaluateAll((rows) =>
         rows.slice(1).map((row) => [...row.querySelectorAll('td')].map((cell) => cell.innerText).join(' ')),
       );
+  const checked = (page: Page) => eventually(page, `document.querySelector('.import-checked[aria-busy=false]')`);
   const meaning = (page: Page, word: string, table = 'Words without a value') =>
     page.getByRole('table', { name: table }).getByLabel(`Meaning of ${word} in status`);
   const button = (page: Page) => page.getByRole('button', { name: 'Import', exact: true });
@@ -197,6 +198,7 @@ describe.skipIf(!canBrowse)('how a file is read', () => {
     await known.selectOption('paid');
     await page.getByRole('button', { name: 'Save as a new preset' }).waitFor();
     expect(await page.getByRole('button', { name: /Save changes|Delete preset/ }).count()).toBe(0);
+    await checked(page);
     await picture('reading-more');
     expect(await findings(page)).toEqual([]);
   });
@@ -255,6 +257,7 @@ describe.skipIf(!canBrowse)('how a file is read', () => {
       await page.getByText('More: how numbers, times and words are written').click();
       await page.getByLabel('Encoding').waitFor();
       await page.getByRole('table', { name: 'Invalid rows' }).waitFor();
+      await checked(page);
       found.push(...(await look(watched, `reading-${looks}`)));
     }
     expect(found).toEqual([]);

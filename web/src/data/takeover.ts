@@ -17,8 +17,8 @@ export function takeover(): Promise<void> | undefined {
 }
 
 /** The page of a route. When React has taken it over, or has rendered another one instead, the takeover ends. */
-export function pageTakenOver(Page: ComponentType): ComponentType {
-  return () => createElement(Fragment, null, createElement(Page), createElement(TakenOver));
+export function pageTakenOver<Props extends object>(Page: ComponentType<Props>): ComponentType<Props> {
+  return (props) => createElement(Fragment, null, createElement(Page, props), createElement(TakenOver));
 }
 
 function TakenOver(): null {

@@ -104,7 +104,7 @@ export function FileImport({ caller, onImported }: FileImportProps) {
             </>
           )}
           {checked && !check.error && (
-            <div className="import-checked" aria-busy={isChecking} data-stale={isChecking || undefined}>
+            <div className="import-checked" aria-busy={isChecking}>
               <Suspense fallback={null}>
                 <CheckedFile
                   key={chosen.number}
