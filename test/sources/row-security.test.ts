@@ -108,7 +108,7 @@ describe.each(OWN)('%s', (publisher, rows) => {
 
   test('sheaf reports check', async () => {
     const { code, stdout } = await run(['reports', 'check', 'forgotten', '--publisher', publisher]);
-    expect([code, stdout]).toEqual([0, expect.stringContaining(`There are ${rows.toLocaleString('en')} rows.`)]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`The report has ${rows.toLocaleString('en')} rows.`)]);
     expect(stdout).toContain('Policies of the database limit the rows of public.ledger.');
   });
 });
