@@ -187,3 +187,28 @@ describe('sheaf', () => {
     expect(await sheaf('migrate')).toEqual({ code: 0, stdout: 'There are no pending migrations.\n', stderr: '' });
   });
 });
+
+describe('sheaf reports new', () => {
+  const reportOf = (name: string, table: string, ...more: string[]) =>
+    sheaf('reports', 'new', name, '--table', table, '--publisher', 'nordlicht', ...more);
+  beforeAll(async () => {
+    await service.database.pool.query(
+      `create table public."Hashed Files" (hash bytea primary key, id integer not null unique, name text)`,
+    );
+  });
+  afterAll(() => service.database.pool.query('drop table public."Hashed Files"'));
+
+  test('leaves out columns of bytes and names them, and refuses them as the key', async () => {
+    const refused = await reportOf('files', 'public."Hashed Files"');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('the key column hash has bytes')]);
+    const written = await reportOf('files', 'public."Hashed Files"', '--key', 'id');
+    expect([written.code, written.stderr]).toEqual([0, '']);
+    expect(written.stdout).toContain('Wrote reports/files.yaml with 2 columns, 2 filters and 1 sort order.');
+    expect(written.stdout).toContain('Columns of bytes cannot be in a file and are left out: hash.');
+  });
+
+  test('says how a name with capital letters or spaces is written', async () => {
+    const { code, stderr } = await reportOf('other', 'public.Hashed Files');
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`in quotation marks: 'public."Order Lines"'.`)]);
+  });
+});

@@ -2,7 +2,7 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { suite } from '../support/suite.ts';
-import { canBrowse, eventually, pagesOf } from './browser.ts';
+import { canBrowse, eventually, forgive, pagesOf } from './browser.ts';
 
 /** One page of each kind that the service renders with fields. */
 const PAGES = [
@@ -129,6 +129,16 @@ describe.skipIf(!canBrowse)('what is entered before the scripts have arrived', (
     }).observe(document.documentElement, { attributeFilter: ['data-hydrated'] })`);
     await release();
     await page.getByRole('heading', { level: 1, name: 'Changelog' }).waitFor();
+  });
+
+  test('can be a link, also on a page that fails while it is taken over', async () => {
+    const { page, faults } = await pages.open('/healthz');
+    await page.route('**/assets/home-page-*.js', (route) => route.abort());
+    await page.goto('/docs');
+    await page.getByText('This page failed to load').waitFor();
+    await page.getByRole('link', { name: /changelog$/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Changelog' }).waitFor();
+    forgive(faults, /ERR_FAILED|Failed to fetch|418/);
   });
 
   test('does not move the cursor of a field that is being typed into', async () => {

@@ -52,11 +52,17 @@ interface Needs {
   requests: string[];
 }
 
-/** The component `name` of the page's file. */
-function page(file: string, name: string, more: Pick<StaticDataRouteOption, 'parts' | 'content'> = {}) {
+/** Loads the page's file. */
+function loaderOf(file: string): () => Promise<PageModule> {
   const load = PAGES[`./${file}`];
   if (!load) throw new Error(`routes.tsx: there is no page ${file}`);
-  const component = lazyRouteComponent(async () => ({ Page: pageTakenOver((await loadPart(load))[name]!) }), 'Page');
+  return () => loadPart(load);
+}
+
+/** The component `name` of the page's file. */
+function page(file: string, name: string, more: Pick<StaticDataRouteOption, 'parts' | 'content'> = {}) {
+  const load = loaderOf(file);
+  const component = lazyRouteComponent(async () => ({ Page: pageTakenOver((await load())[name]!) }), 'Page');
   return { component, staticData: { file, ...more } };
 }
 
@@ -64,11 +70,10 @@ function page(file: string, name: string, more: Pick<StaticDataRouteOption, 'par
 function failedPage(name: 'FailedPage' | 'FailedShell'): ErrorRouteComponent {
   return lazyRouteComponent(
     () =>
-      loadPart(() => import('./layout/failed-page.tsx')).catch(() => ({
-        FailedPage: NotLoaded,
-        FailedShell: NotLoaded,
-      })),
-    name,
+      loadPart(() => import('./layout/failed-page.tsx'))
+        .catch(() => ({ FailedPage: NotLoaded, FailedShell: NotLoaded }))
+        .then((loaded) => ({ Page: pageTakenOver(loaded[name]) })),
+    'Page',
   );
 }
 
@@ -85,7 +90,7 @@ function consolePage(
   name: string,
   needs?: (search: Record<string, unknown>) => Needs,
 ) {
-  const content = page(file, name).component as Content;
+  const content = lazyRouteComponent(loaderOf(file), name) as Content;
   return {
     component: lazyRouteComponent(
       () =>

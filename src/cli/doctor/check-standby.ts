@@ -1,5 +1,7 @@
 /** Checks whether exports from a hot standby are recent and complete. */
+
 import type pg from 'pg';
+import { counted } from '../../counted.ts';
 import { type Finding, ok, warn } from './finding.ts';
 
 /** Standbys usually apply changes within seconds, so an older commit is a warning if there are changes to apply. */
@@ -96,8 +98,7 @@ async function leftOf(connection: pg.Client, received: string): Promise<string |
 
 function conflictsOf({ check, name }: Host, { feedback, streamingDelayMs, canceled }: Standby): Finding {
   const limit = streamingDelayMs === -1 ? 'never' : `after ${streamingDelayMs / 1000} s`;
-  const reads = canceled === 1 ? '1 read' : `${canceled} reads`;
-  const says = `${name}: hot_standby_feedback is ${feedback ? 'on' : 'off'}, and recovery cancels reads ${limit} (max_standby_streaming_delay). It has canceled ${reads}.`;
+  const says = `${name}: hot_standby_feedback is ${feedback ? 'on' : 'off'}, and recovery cancels reads ${limit} (max_standby_streaming_delay). It has canceled ${counted(canceled, 'read')}.`;
   if (feedback || streamingDelayMs === -1) return ok(check, says);
   const raise = 'Or raise max_standby_streaming_delay to at least the duration of your largest export.';
   return warn(check, says, streamingDelayMs < MIN_STREAMING_DELAY_MS ? `${FEEDBACK} ${raise}` : FEEDBACK);

@@ -1,5 +1,5 @@
 import { access, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { listPublishers } from '../../access/publishers/list-publishers.ts';
 import { reportsFolder, rowSecurityOf, sourcesOf } from '../../config.ts';
@@ -16,6 +16,7 @@ import { CommandError } from '../exit-codes.ts';
 import { print } from '../print.ts';
 import { withDatabase } from '../with-database.ts';
 import { onFirstHost } from './on-first-host.ts';
+import { shownPath } from './shown-path.ts';
 
 interface NewOptions {
   table: string;
@@ -70,7 +71,7 @@ async function writeNew(database: Database, name: string, options: NewOptions): 
   const { report } = await loadReportFile(path);
   const [columns, filters, orders] = [report.columns, Object.keys(report.search), Object.keys(report.orders)];
   print(
-    `Wrote ${placeOf(path)} with ${counted(columns.length, 'column')}, ${counted(filters.length, 'filter')} and ${counted(orders.length, 'sort order')}.`,
+    `Wrote ${shownPath(path)} with ${counted(columns.length, 'column')}, ${counted(filters.length, 'filter')} and ${counted(orders.length, 'sort order')}.`,
   );
   const omitted = table.columns.filter((column) => !isShown(column)).map((column) => column.name);
   if (omitted.length > 0) print(`Columns of bytes cannot be in a file and are left out: ${omitted.join(', ')}.`);
@@ -81,16 +82,18 @@ async function writeNew(database: Database, name: string, options: NewOptions): 
   print(`Check it with: npx sheaf reports check ${name}`);
 }
 
-/** A file below the current folder by its relative path. */
-function placeOf(path: string): string {
-  const shown = relative(process.cwd(), path);
-  return shown.startsWith('..') ? path : shown;
-}
-
 /** The columns of the unique key, without the column of the scope, which has the same value in all rows of an export. */
 function keyOf(table: Table, { key: given, scope }: NewOptions): readonly string[] {
-  if (given) return columnsOf(table, given, '--key');
-  const key = (table.key ?? []).filter((name, _, { length }) => length === 1 || name !== scope);
+  const key = given
+    ? columnsOf(table, given, '--key')
+    : (table.key ?? []).filter((name, _, { length }) => length === 1 || name !== scope);
+  const bytes = table.columns.find((column) => key.includes(column.name) && !isShown(column));
+  if (bytes) {
+    throw new CommandError(
+      'usage',
+      `${table.name}: the key column ${bytes.name} has bytes, which have no order in a file. Name other columns that are unique together with --key.`,
+    );
+  }
   if (key.length > 0) return key;
   const none =
     table.engine === 'clickhouse'

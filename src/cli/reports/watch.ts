@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { reportsFolder } from '../../config.ts';
 import { namesIn } from '../../reports/files/load-report-files.ts';
@@ -9,6 +9,7 @@ import { print } from '../print.ts';
 import { withDatabase } from '../with-database.ts';
 import { MAX_ROWS, rowsOption } from './check.ts';
 import { DEFAULT_FOLDER } from './new.ts';
+import { shownPath } from './shown-path.ts';
 import { type Changed, watchFolder } from './watch-folder.ts';
 
 interface WatchOptions {
@@ -47,7 +48,7 @@ async function checkChanges(folder: string, options: WatchOptions, signal: Abort
       const changed = once(news, 'change', { signal }).catch(() => {});
       const isWhole = await check(folder, checked, { options, changed, signal });
       if (isWhole) {
-        print(`\nWatching ${shown(folder)} for changes. Stop with Ctrl-C.`);
+        print(`\nWatching ${shownPath(folder)} for changes. Stop with Ctrl-C.`);
         await changed;
       } else {
         due = both(due, checked);
@@ -56,12 +57,6 @@ async function checkChanges(folder: string, options: WatchOptions, signal: Abort
   } finally {
     watched.close();
   }
-}
-
-/** A path as the errors of files show it. */
-function shown(path: string): string {
-  const short = relative('', path);
-  return short.startsWith('..') ? path : short || '.';
 }
 
 function both(one: Changed, other: Changed): Changed {
@@ -82,7 +77,7 @@ interface CheckInput {
 async function check(folder: string, files: Changed, { options, changed, signal }: CheckInput): Promise<boolean> {
   const { publisher, rows } = options;
   const paths = files === null ? [] : [...files].sort().map((name) => join(folder, name));
-  print(`\n${new Date().toLocaleTimeString('en-GB')} ${paths.map(shown).join(', ') || 'all report types'}`);
+  print(`\n${new Date().toLocaleTimeString('en-GB')} ${paths.map(shownPath).join(', ') || 'all report types'}`);
   const args = ['reports', 'check', ...paths, '--rows', String(rows), ...(publisher ? ['--publisher', publisher] : [])];
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
