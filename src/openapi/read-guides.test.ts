@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, matchesGlob } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GUIDE_GROUPS, guideOf, IN_REPOSITORY, readGuides } from './read-guides.ts';
 
@@ -54,4 +54,17 @@ test('every file in docs/guide is in exactly one group of the navigation', async
 test('file names of other guides become links', async () => {
   const api = (await readGuides()).find(({ name }) => name === 'api')!;
   expect(api.text).toContain('[Errors](/docs/guides/errors.md)');
+});
+
+test('the image has every file that the pages of the documentation need', async () => {
+  const rules = (await readFile(join(import.meta.dirname, '../../.dockerignore'), 'utf8')).trim().split('\n');
+  const isLeftOut = (path: string) => {
+    const last = rules.findLast((rule) => matchesGlob(path, rule.replace(/^!/, '')));
+    return last !== undefined && !last.startsWith('!');
+  };
+  const files = Object.values(GUIDE_GROUPS)
+    .flat()
+    .map((name) => (IN_REPOSITORY.includes(name) ? `docs/${name}.md` : `docs/guide/${name}.md`));
+  expect(['CHANGELOG.md', 'docs/questions.yaml', ...files].filter(isLeftOut)).toEqual([]);
+  expect(['README.md', 'src/a.test.ts', '.env'].filter(isLeftOut)).toEqual(['README.md', 'src/a.test.ts', '.env']);
 });

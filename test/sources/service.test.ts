@@ -234,7 +234,7 @@ describe('the command line', () => {
 
   test('sheaf reports check proves the report type in its source', async () => {
     const { code, stdout } = await run(['reports', 'check', 'ledger', '--publisher', 'acme', '--rows', '10']);
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/There are [23],\d+ rows/)]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/The report has [23],\d+ rows/)]);
   });
 
   test('sheaf reports new and check name the source, its hosts and SHEAF_SOURCES if no host accepts connections', async () => {
