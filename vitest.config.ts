@@ -58,7 +58,7 @@ export default defineConfig({
             'test/{acceptance,dex,portal,setup}/**/!(*.thorough).test.ts',
             PACKAGES,
           ],
-          maxWorkers: 4,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           // A limit on tests that hang. The longest, which validates 1,200,000 rows, takes 44 s on a free machine.
           testTimeout: 300_000,

@@ -381,7 +381,7 @@ describe.skipIf(!canBrowse)('schedules', () => {
     expect(await findings(page)).toEqual([]);
     expect(await schedules()).toMatchObject([{ id, rule: { at: ['06:30'] }, search_params: { country: ['FR'] } }]);
     await alert.getByRole('button', { name: 'Replace their version' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Edited twice' }).waitFor();
+    await page.waitForURL(`**/schedules/${id}`);
     expect(await schedules()).toMatchObject([{ id, rule: { at: ['07:45'] }, search_params: { country: ['DE'] } }]);
   });
 
