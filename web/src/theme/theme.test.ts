@@ -1,5 +1,6 @@
 /** The contrast of the theme's colors, and that no other file has a size or a color of its own. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -78,4 +79,16 @@ test('no file outside of the theme has a color or a size of text of its own', ()
     return [...text.matchAll(colors), ...text.matchAll(sizes)].map(([match]) => `${name}: ${match}`);
   });
   expect(found).toEqual([]);
+});
+
+test('no style sheet, packages included, depends on the orientation of the device', () => {
+  const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' });
+  const own = names.filter((name) => name.endsWith('.css')).map((name) => join(FOLDER, name));
+  const imports = names
+    .filter((name) => /\.(?:css|tsx?)$/.test(name))
+    .flatMap((name) => [...readFileSync(join(FOLDER, name), 'utf8').matchAll(/import '(@[^']+\.css)'/g)])
+    .map(([, path]) => createRequire(import.meta.url).resolve(path!));
+  expect(imports.length).toBeGreaterThan(3);
+  const locked = [...own, ...imports].filter((path) => /@media[^{]*\borientation\b/.test(readFileSync(path, 'utf8')));
+  expect(locked).toEqual([]);
 });
