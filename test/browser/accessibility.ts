@@ -23,13 +23,17 @@ function isCovered({ any }: Violation['nodes'][number]): boolean {
  */
 const OPTIONS = { preload: false, resultTypes: ['violations'] };
 
+/** A third of the time of all rules. */
+const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
+
 /**
  * All rules, and the size of targets: at least 24 × 24 pixels, or enough space (WCAG 2.5.8), which is off by default. What is behind a
  * dialog cannot be pressed, so while one is open, targets are measured in it alone, by a second run.
  */
-const EVERYTHING = `(async (dialog) => {
+const everything = (colors: boolean) => `(async (dialog) => {
   const options = ${JSON.stringify(OPTIONS)};
-  const { violations } = await axe.run(document, { ...options, rules: { 'target-size': { enabled: !dialog } } });
+  const colors = Object.fromEntries(${JSON.stringify(COLOR_RULES)}.map((rule) => [rule, { enabled: ${colors} }]));
+  const { violations } = await axe.run(document, { ...options, rules: { ...colors, 'target-size': { enabled: !dialog } } });
   if (dialog) violations.push(...(await axe.run(dialog, { ...options, runOnly: ['target-size'] })).violations);
   return violations;
 })(document.querySelector('[aria-modal="true"]'))`;
@@ -43,27 +47,32 @@ const DOCUMENTS = `[...document.querySelectorAll('[role="status"], [role="log"],
   .map((region) => 'live region with a document: ' + region.innerText.slice(0, 160))`;
 
 /** What a color scheme can change. */
-const COLORS = `axe.run(document, ${JSON.stringify({ ...OPTIONS, runOnly: ['color-contrast', 'link-in-text-block'] })}).then(({ violations }) => violations)`;
+const COLORS = `axe.run(document, ${JSON.stringify({ ...OPTIONS, runOnly: COLOR_RULES })}).then(({ violations }) => violations)`;
 
 /** Parts that the service has rendered, and whose scripts have not arrived. */
 const LATE_PARTS = '.playground[aria-busy=true], .samples[aria-busy=true]';
 
-/** Returns findings of every impact, one line each. Every page must have none. */
-export async function findings(page: Page, rules = EVERYTHING): Promise<string[]> {
+/**
+ * Returns findings of every impact, one line each. Every page must have none. Colors can be left out of a page whose elements are all on another
+ * one that is checked with them.
+ */
+export async function findings(page: Page, { colors = true } = {}): Promise<string[]> {
+  const found = await violations(page, everything(colors));
+  return [...(await page.evaluate<string[]>(DOCUMENTS)), ...found];
+}
+
+async function violations(page: Page, check: string): Promise<string[]> {
   // A check that begins before a part is enabled and ends after mixes its colors before with its state after.
   await eventually(page, `!document.querySelector('${LATE_PARTS}')`);
   // Evaluated, not added as an element, because the content security policy blocks foreign scripts.
   if (!(await page.evaluate('typeof axe !== "undefined"'))) {
     await page.evaluate(await readFile(AXE, 'utf8'));
   }
-  const violations = await page.evaluate<Violation[]>(rules);
-  const documents = rules === EVERYTHING ? await page.evaluate<string[]>(DOCUMENTS) : [];
-  return documents.concat(
-    violations.flatMap(({ id, impact, nodes }) => {
-      const seen = nodes.filter((node) => !isCovered(node));
-      return seen.length === 0 ? [] : [`${id} (${impact}): ${seen.map(({ html }) => html.slice(0, 160)).join(' | ')}`];
-    }),
-  );
+  const found = await page.evaluate<Violation[]>(check);
+  return found.flatMap(({ id, impact, nodes }) => {
+    const seen = nodes.filter((node) => !isCovered(node));
+    return seen.length === 0 ? [] : [`${id} (${impact}): ${seen.map(({ html }) => html.slice(0, 160)).join(' | ')}`];
+  });
 }
 
 /** By how many pixels a page is wider than its window, once it has the layout for it. */
@@ -86,7 +95,7 @@ export async function look({ page, picture }: WatchedPage, name: string): Promis
   if (PICTURES || !isPhone(page)) {
     await scheme(page, 'dark');
     await picture(`${name}-dark`);
-    found.push(...(await findings(page, COLORS)).map((finding) => `dark: ${finding}`));
+    found.push(...(await violations(page, COLORS)).map((finding) => `dark: ${finding}`));
     await scheme(page, 'light');
   }
   return found.map((finding) => `${name}: ${finding}`);
