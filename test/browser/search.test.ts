@@ -34,6 +34,25 @@ describe.skipIf(!canBrowse)('the search', () => {
     );
   });
 
+  test('Enter before there are results opens the first one, once it is there', async () => {
+    const { page } = await open('/docs');
+    const held = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    await page.route(/\/docs\/search[^/]*\.json/, async (route) => {
+      asked.resolve();
+      await held.promise;
+      await route.continue();
+    });
+    await page.keyboard.press('/');
+    await field(page).fill('SHEAF_PUBLIC_URL');
+    await asked.promise;
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').filter({ hasText: 'Loading…' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/docs');
+    held.resolve();
+    await page.waitForURL('**/docs/guides/settings#sheaf_public_url');
+  });
+
   test('a section of the page that is open has the focus, too', async () => {
     const { page } = await open('/docs/guides/settings');
     await search(page, 'SHEAF_PUBLIC_URL');

@@ -27,10 +27,7 @@ export function readIds(sentence: Sentence): { ids: Record<string, IntegrationVa
     while (sentence.isGlue(before) && !sentence.has(before, 'not')) before--;
     const excluded = sentence.has(before, 'not') || sentence.has(end, 'not-after');
     if (excluded) sentence.use(sentence.has(before, 'not') ? before : end);
-    return {
-      ids: { advertiser_id: ids.length === 1 && !excluded ? Number(ids[0]) : ids.length === 1 ? Number(ids[0]) : ids },
-      excluded,
-    };
+    return { ids: { advertiser_id: ids.length === 1 ? Number(ids[0]) : ids }, excluded };
   }
   return { ids: {}, excluded: false };
 }

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
@@ -104,19 +105,16 @@ describe('probes', () => {
       await server.query(`alter database ${name} allow_connections false`);
       await server.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
       for (const origin of [api.address!, probePort()]) {
+        // The first statements after the end of a connection can report that end, in several ways. Each later one is refused with 55000.
+        const refused = { ok: false, why: 'failed (55000)' };
         const unavailable = await until(
           async () => {
             const response = await readyz(origin);
-            return response.report.checks['database']?.ok === false && response;
+            return isDeepStrictEqual(response.report.checks['database'], refused) && response;
           },
           { limitMs: 10_000, what: 'the database is missed' },
         );
         expect(unavailable.status).toBe(503);
-        // The first statement after the end of a connection can still report that end (57P01). Each later one is refused (55000).
-        expect(unavailable.report.checks['database']).toEqual({
-          ok: false,
-          why: expect.stringMatching(/^failed \((?:55000|57P01)\)$/),
-        });
         expect(unavailable.report.checks['store']).toEqual({ ok: true });
         expect(JSON.stringify(unavailable)).not.toContain(name);
         expect((await fetch(`${origin}/healthz`)).status).toBe(200);

@@ -22,6 +22,8 @@ export function SearchDialog({ onClose }: { onClose(): void }) {
   const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
+  /** Enter was pressed before there were results. */
+  const [waits, setWaits] = useState(false);
   const [recent] = useState(recentSearches);
   const keepFocus = useFocusBack();
   const { data: index, error, refetch } = useQuery(searchQuery);
@@ -37,6 +39,7 @@ export function SearchDialog({ onClose }: { onClose(): void }) {
   const type = (text: string) => {
     setQuery(text);
     setChosen(0);
+    setWaits(false);
   };
   const takeEarly = () => {
     const early = takeSearchText();
@@ -62,6 +65,12 @@ export function SearchDialog({ onClose }: { onClose(): void }) {
       option.kind === 'dex' && question ? `${option.to}?${new URLSearchParams({ question })}` : option.to,
     );
   };
+  const loading = !index && !error;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first result is opened once, when there are results.
+  useEffect(() => {
+    if (waits && index) open(options[0]!);
+    else if (waits && error) setWaits(false);
+  }, [waits, index, error]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) {
@@ -69,7 +78,8 @@ export function SearchDialog({ onClose }: { onClose(): void }) {
       setChosen((current + step + options.length) % options.length);
     } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
       event.preventDefault();
-      open(options[current]!);
+      if (loading && query.trim()) setWaits(true);
+      else open(options[current]!);
     }
   };
   return (
@@ -124,7 +134,7 @@ export function SearchDialog({ onClose }: { onClose(): void }) {
             ))}
           </div>
           <div className="search-foot">
-            <span role="status">{statusOf({ query, hits, loading: !index && !error, failed: error !== null })}</span>
+            <span role="status">{statusOf({ query, hits, loading, failed: error !== null })}</span>
             {error && (
               <button type="button" onClick={() => void refetch()}>
                 Try again
