@@ -30,13 +30,15 @@ const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
  * All rules, and the size of targets: at least 24 × 24 pixels, or enough space (WCAG 2.5.8), which is off by default. What is behind a
  * dialog cannot be pressed, so while one is open, targets are measured in it alone, by a second run.
  */
-const everything = (colors: boolean) => `(async (dialog) => {
+const EVERYTHING = `(async (dialog) => {
   const options = ${JSON.stringify(OPTIONS)};
-  const colors = Object.fromEntries(${JSON.stringify(COLOR_RULES)}.map((rule) => [rule, { enabled: ${colors} }]));
-  const { violations } = await axe.run(document, { ...options, rules: { ...colors, 'target-size': { enabled: !dialog } } });
+  const { violations } = await axe.run(document, { ...options, rules: { 'target-size': { enabled: !dialog } } });
   if (dialog) violations.push(...(await axe.run(dialog, { ...options, runOnly: ['target-size'] })).violations);
   return violations;
 })(document.querySelector('[aria-modal="true"]'))`;
+
+/** What the content of a page decides: neither its colors nor what is around it. */
+const CONTENT = `axe.run('main', ${JSON.stringify({ ...OPTIONS, rules: Object.fromEntries(COLOR_RULES.map((rule) => [rule, { enabled: false }])) })}).then(({ violations }) => violations)`;
 
 /**
  * A live region is read as a whole whenever it changes. One sentence is fine, and what must be explored is beside it. Alerts are not
@@ -53,11 +55,11 @@ const COLORS = `axe.run(document, ${JSON.stringify({ ...OPTIONS, runOnly: COLOR_
 const LATE_PARTS = '.playground[aria-busy=true], .samples[aria-busy=true]';
 
 /**
- * Returns findings of every impact, one line each. Every page must have none. Colors can be left out of a page whose elements are all on another
- * one that is checked with them.
+ * Returns findings of every impact, one line each. Every page must have none. Of many pages that are alike, one is checked whole, and for the
+ * others the content is enough.
  */
-export async function findings(page: Page, { colors = true } = {}): Promise<string[]> {
-  const found = await violations(page, everything(colors));
+export async function findings(page: Page, part: 'all' | 'content' = 'all'): Promise<string[]> {
+  const found = await violations(page, part === 'all' ? EVERYTHING : CONTENT);
   return [...(await page.evaluate<string[]>(DOCUMENTS)), ...found];
 }
 

@@ -56,10 +56,9 @@ describe.skipIf(!canBrowse)('the portal', () => {
   }
 
   /**
-   * The pages that the navigation lists. All operations with the same method have the same elements, so the colors of the first one
-   * are enough.
+   * The pages that the navigation lists, and what to check of them. Operations with the same method are alike: the first of them is checked whole.
    */
-  async function listed(): Promise<{ path: string; colors: boolean }[]> {
+  async function listed(): Promise<{ path: string; part: 'all' | 'content' }[]> {
     const response = await fetch(`${service.service.origin}/docs/index.json`);
     const { guides, operations, reports } = (await response.json()) as Record<
       'guides' | 'reports',
@@ -76,10 +75,10 @@ describe.skipIf(!canBrowse)('the portal', () => {
       ...reports.map(({ name }) => `/docs/reports/${name}`),
     ];
     return [
-      ...different.map((path) => ({ path, colors: true })),
+      ...different.map((path) => ({ path, part: 'all' as const })),
       ...operations.map(({ operationId, method }, at) => ({
         path: `/docs/operations/${operationId}`,
-        colors: at === operations.findIndex((other) => other.method === method),
+        part: at === operations.findIndex((other) => other.method === method) ? ('all' as const) : ('content' as const),
       })),
     ];
   }
@@ -96,9 +95,9 @@ describe.skipIf(!canBrowse)('the portal', () => {
       const { page } = await open('/docs', { reducedMotion: 'reduce' });
       const laptop = page.viewportSize()!;
       const found: string[] = [];
-      for (const { path, colors } of (await listed()).filter((_, i) => i % FIFTHS.length === fifth - 1)) {
+      for (const { path, part } of (await listed()).filter((_, i) => i % FIFTHS.length === fifth - 1)) {
         await goTo(page, path);
-        const seen = [...(await findings(page, { colors })), ...(await overflow(page))];
+        const seen = [...(await findings(page, part)), ...(await overflow(page))];
         found.push(...seen.map((finding) => `${path}: ${finding}`));
         // Not loaded again: the width of the window alone decides how a page is laid out.
         await page.setViewportSize(PHONE.viewport);
