@@ -1,4 +1,4 @@
-/** The ledger in one process with a real database and real folders. `test/deaths/deliveries.test.ts` kills processes. */
+/** The ledger in one process with a real database and real folders. `test/deaths/deliveries.ts` kills processes. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** When leftovers of deliveries are removed, in real folders. `test/deaths/deliveries.test.ts` does it on real servers. */
+/** When leftovers of deliveries are removed, in real folders. `test/deaths/deliveries.ts` does it on real servers. */
 import { randomBytes } from 'node:crypto';
 import fs, { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';

@@ -1,4 +1,4 @@
-/** Files that replace each other, with a real database and real folders. `test/deaths/deliveries.test.ts` kills processes. */
+/** Files that replace each other, with a real database and real folders. `test/deaths/deliveries.ts` kills processes. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

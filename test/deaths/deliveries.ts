@@ -1,4 +1,7 @@
-/** However a process dies while it delivers, the destination has exactly one file and one receipt in the end. */
+/**
+ * However a process dies while it delivers, the destination has exactly one file and one receipt in the end. Each kind of destination has a file of
+ * its own, because the tests mostly wait, and files run at the same time.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -10,15 +13,12 @@ import { claimDeliveries } from '../../src/deliveries/claim-deliveries.ts';
 import type { DestinationsContext } from '../../src/deliveries/context.ts';
 import { deliverFile } from '../../src/deliveries/deliver-file.ts';
 import type { DestinationKind } from '../../src/deliveries/destinations/destination.ts';
-import { fingerprintOf } from '../../src/deliveries/destinations/sftp/connect-sftp.ts';
 import { createSecretKeys } from '../../src/secret-keys.ts';
 import { openDiskStore } from '../../src/store/disk-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { addDestination, completeRun, publisherWithSchedule } from '../support/completed-run.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { DELIVERY_SETTINGS } from '../support/delivery-settings.ts';
-import { hasS3, testBucket } from '../support/s3-bucket.ts';
-import { hasSshd, startSshd } from '../support/sshd.ts';
 import { until } from '../support/until.ts';
 import { type DelivererOptions, type HaltStep, STEPS } from './deliverer.ts';
 
@@ -89,7 +89,7 @@ async function deliverer(haltAt: HaltStep | null): Promise<Deliverer> {
   return self;
 }
 
-interface Place {
+export interface Place {
   kind: DestinationKind;
   sent: Record<string, unknown>;
   names(): Promise<string[]>;
@@ -98,6 +98,13 @@ interface Place {
   remains(): Promise<string[]>;
   stop(): Promise<void>;
 }
+
+/** Files on a disk of this machine. */
+export const onDisk = (folder: string): Pick<Place, 'names' | 'read' | 'remains'> => ({
+  names: () => readdir(folder).catch(() => []),
+  read: (name) => readFile(join(folder, name)),
+  remains: async () => [],
+});
 
 /** Names that are complete when a process halts at a step. */
 const VISIBLE: Record<HaltStep, string[]> = {
@@ -187,48 +194,12 @@ async function visibleDays(place: Place): Promise<[file: number, receipt: number
   ];
 }
 
-const onDisk = (folder: string) => ({
-  names: () => readdir(folder).catch(() => []),
-  read: (name: string) => readFile(join(folder, name)),
-  remains: async () => [],
-});
-
-const PLACES: [name: string, runs: boolean, start: () => Promise<Place>][] = [
-  [
-    'a folder',
-    true,
-    async () => {
-      const folder = join(base, 'out/acme');
-      const sent = { path: '' };
-      return { kind: 'folder', sent, ...onDisk(folder), stop: () => rm(folder, { recursive: true, force: true }) };
-    },
-  ],
-  [
-    'an SFTP server',
-    hasSshd(),
-    async () => {
-      const { host, port, user, privateKey: private_key, hostKey, folder, stop } = await startSshd();
-      const sent = { host, port, user, private_key, host_key: fingerprintOf(Buffer.from(hostKey, 'base64')) };
-      return { kind: 'sftp', sent, ...onDisk(folder), stop };
-    },
-  ],
-  [
-    'a bucket',
-    await hasS3(),
-    async () => {
-      const { options, keys, read, uploads, drop } = await testBucket();
-      const { accessKeyId: access_key_id, secretAccessKey: secret_access_key } = options.credentials;
-      const sent = { endpoint: options.endpoint, bucket: options.bucket, access_key_id, secret_access_key };
-      return { kind: 's3', sent, names: keys, read: async (name) => (await read(name))!, remains: uploads, stop: drop };
-    },
-  ],
-];
-
-describe.each(PLACES)('%s', (_name, runs, start) => {
-  describe.runIf(runs)('on a real server', () => {
+/** Registers the tests of a kind of destination, which a test starts in a folder for the whole file, and stops after itself. */
+export function testDeaths(name: string, runs: boolean, start: (base: string) => Promise<Place>): void {
+  describe.runIf(runs)(name, () => {
     let place: Place;
     const begin = async () => {
-      place = await start();
+      place = await start(base);
       await planned(place);
     };
     afterEach(() => place.stop());
@@ -269,7 +240,7 @@ describe.each(PLACES)('%s', (_name, runs, start) => {
     test.each(['all bytes', 'renamed', 'receipt'] as const)(
       'a process is killed at "%s" while it replaces a file: another one finishes',
       async (step) => {
-        place = await start();
+        place = await start(base);
         const ours = await replaceable(place);
         await planReplacing(ours, 1);
         const victim = await deliverer(step);
@@ -288,7 +259,7 @@ describe.each(PLACES)('%s', (_name, runs, start) => {
     test.each(['all bytes', 'renamed'] as const)(
       'a process that was frozen at "%s" does not replace the file of a later run when it continues',
       async (step) => {
-        place = await start();
+        place = await start(base);
         const ours = await replaceable(place);
         await planReplacing(ours, 1);
         const frozen = await deliverer(step);
@@ -327,4 +298,4 @@ describe.each(PLACES)('%s', (_name, runs, start) => {
       },
     );
   });
-});
+}
