@@ -602,12 +602,12 @@ describe.skipIf(!canBrowse)('administration', () => {
       await page.getByRole('button', { name: 'Save changes' }).click();
       await page.getByRole('alert').filter({ hasText: 'The preset was not changed' }).waitFor();
       await name.fill('a/b');
-      await expect.poll(() => name.getAttribute('aria-invalid'), { timeout: 15_000 }).toBe('true');
+      await expect.poll(() => name.getAttribute('aria-invalid')).toBe('true');
       await comeBack(page);
       await page.getByRole('status').filter({ hasText: 'This preset does not exist' }).waitFor();
       expect(await name.getAttribute('aria-invalid')).toBe('true');
       await name.fill('deals');
-      await expect.poll(() => name.getAttribute('aria-invalid'), { timeout: 15_000 }).not.toBe('true');
+      await expect.poll(() => name.getAttribute('aria-invalid')).not.toBe('true');
     });
 
     test('a preset that another person changed is used as it is now, and says who owns it', async () => {

@@ -13,7 +13,7 @@ const ME = { role: 'member' } as const;
 describe.skipIf(!canBrowse)('from sign-in to the opened workbook', () => {
   const service = suite();
   let proxy: CuttingProxy;
-  const { open } = pagesOf(service, { origin: () => proxy.origin, expected: /net::ERR_/, limitMs: 30_000 });
+  const { open } = pagesOf(service, { origin: () => proxy.origin, expected: /net::ERR_/ });
 
   beforeAll(async () => {
     proxy = await cuttingProxy(service.service.origin);

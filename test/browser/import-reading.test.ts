@@ -81,7 +81,7 @@ describe.skipIf(!canBrowse)('how a file is read', () => {
     await meaning(page, 'storniert').selectOption('declined');
     await meaning(page, 'offen').selectOption('pending');
     await expect
-      .poll(() => sums(page), { timeout: 20_000 })
+      .poll(() => sums(page))
       .toEqual(['EUR approved 1 1234.50 12.50', 'EUR declined 1 1234.50 12.50', 'EUR pending 2 2469.00 25.00']);
     await page.getByRole('table', { name: 'Invalid rows' }).waitFor({ state: 'detached' });
     // A choice stays where it was made, and can be changed.
@@ -139,7 +139,7 @@ describe.skipIf(!canBrowse)('how a file is read', () => {
     await choose(page, 'november.csv', german('offen', 'bezahlt', 'neu'));
     await page.getByText(/^Recognized as Shop transactions/).waitFor();
     await meaning(page, 'bezahlt').selectOption('paid');
-    await expect.poll(() => sums(page), { timeout: 20_000 }).toHaveLength(2);
+    await expect.poll(() => sums(page)).toHaveLength(2);
 
     // Meanwhile, somebody else adds a word.
     const { status } = PRESET.columns;
@@ -155,7 +155,7 @@ describe.skipIf(!canBrowse)('how a file is read', () => {
     expect(await findings(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Check again' }).click();
     // With their word and the one that was chosen here.
-    await expect.poll(() => sums(page), { timeout: 20_000 }).toHaveLength(3);
+    await expect.poll(() => sums(page)).toHaveLength(3);
     await page.getByRole('button', { name: 'Save changes' }).click();
     await dialog.getByLabel('Name').fill('Our shop');
     await picture('reading-save-changes');
@@ -235,11 +235,9 @@ describe.skipIf(!canBrowse)('how a file is read', () => {
     const { page, picture } = await open(PATH, { as: ADMIN });
     await choose(page, 'november.csv', german(...words));
     await page.getByLabel('All 200 words of status without a value mean').selectOption('approved');
-    await expect.poll(() => sums(page), { timeout: 30_000 }).toEqual(['EUR approved 200 246900.00 2500.00']);
+    await expect.poll(() => sums(page)).toEqual(['EUR approved 200 246900.00 2500.00']);
     await meaning(page, 'Zustand 17').selectOption('declined');
-    await expect
-      .poll(() => sums(page), { timeout: 30_000 })
-      .toEqual(['EUR approved 199 245665.50 2487.50', 'EUR declined 1 1234.50 12.50']);
+    await expect.poll(() => sums(page)).toEqual(['EUR approved 199 245665.50 2487.50', 'EUR declined 1 1234.50 12.50']);
     await page.getByText('These are many words. Save them as a preset now').waitFor();
     await picture('reading-200-words');
   });

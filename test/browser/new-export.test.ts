@@ -24,7 +24,7 @@ function link(request: { report_type: string; search_params?: object; index_para
 
 /** Waits until the value is as expected. */
 function eventually<T>(read: () => T | Promise<T>) {
-  return expect.poll(read, { timeout: 15_000 });
+  return expect.poll(read);
 }
 
 /** What the URL has for the form. */
@@ -37,7 +37,7 @@ function formOf(page: Page): Record<string, unknown> {
 
 describe.skipIf(!canBrowse)('a new export', () => {
   const service = suite();
-  const pages = pagesOf(service, { limitMs: 15_000 });
+  const pages = pagesOf(service);
   let folder: string;
 
   beforeAll(async () => {

@@ -191,7 +191,7 @@ describe.skipIf(!canBrowse)('the portal', () => {
     await field(page, 'Body').fill(JSON.stringify({ report_type: 'deals_excel', search_params: { country: ['DE'] } }));
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     const progress = page.getByTestId('export-progress');
-    await progress.getByText('Completed').waitFor({ timeout: 60_000 });
+    await progress.getByText('Completed').waitFor();
     await picture('playground-export-progress');
     const [download] = await Promise.all([
       page.waitForEvent('download'),

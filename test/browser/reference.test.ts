@@ -181,7 +181,7 @@ describe.skipIf(!canBrowse)('the reference', () => {
     await page.evaluate("document.getElementById('errors').scrollIntoView()");
     scripts.resolve();
     const sample = main.getByRole('complementary', { name: 'Code samples' });
-    await expect.poll(() => sample.innerText(), { timeout: 30_000 }).toContain('garden');
+    await expect.poll(() => sample.innerText()).toContain('garden');
     expect(await page.evaluate(`${top} > 50 && ${top} < 400`)).toBe(true);
   });
 

@@ -152,7 +152,7 @@ describe.skipIf(!canBrowse)('every page', () => {
     expect(await findings(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'hidden' });
-    await page.getByTestId('export-progress').getByText('Completed').waitFor({ timeout: 60_000 });
+    await page.getByTestId('export-progress').getByText('Completed').waitFor();
     expect(await body.inputValue()).toBe(text);
   });
 
@@ -215,7 +215,7 @@ describe.skipIf(!canBrowse)('every page', () => {
     await eventually(page, "sessionStorage.getItem('sheaf-followed-exports') !== null");
     await page.goto('/docs/guides/files');
     await page.unrouteAll();
-    await page.getByText('Click details is ready').waitFor({ timeout: 60_000 });
+    await page.getByText('Click details is ready').waitFor();
     expect(await page.title()).toBe('✓ Files · Sheaf');
     expect(await page.evaluate(() => sessionStorage.getItem('sheaf-followed-exports'))).toBe('[]');
     forgive(faults, /net::ERR_FAILED/);
