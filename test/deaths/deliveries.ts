@@ -194,7 +194,7 @@ async function visibleDays(place: Place): Promise<[file: number, receipt: number
   ];
 }
 
-/** Registers the tests of a kind of destination, which a test starts in a folder for the whole file, and stops after itself. */
+/** Registers the tests of one kind of destination. Each test starts the destination in the folder `base` of the file, and stops it. */
 export function testDeaths(name: string, runs: boolean, start: (base: string) => Promise<Place>): void {
   describe.runIf(runs)(name, () => {
     let place: Place;
