@@ -24,6 +24,7 @@ import { openListener } from './exports/listener.ts';
 import { createReads, READ_CONNECTIONS } from './exports/reads.ts';
 import { findServedFile } from './exports/served-file.ts';
 import { removeDeadImportFolders } from './import-folder.ts';
+import { loadOnce } from './load-once.ts';
 import { openPgBossQueue } from './queue/pg-boss-queue.ts';
 import type { Catalog } from './reports/catalog.ts';
 import { startSchedules } from './schedules/start-schedules.ts';
@@ -93,6 +94,16 @@ export interface Service {
   close(): Promise<Problem[]>;
 }
 
+/**
+ * Loads the modules of the API, which takes a third of a start and blocks the process. Not loaded in workers: they take 20 MiB of memory. The S3 SDK
+ * takes 35 MiB.
+ */
+const loadApi = loadOnce(async () => ({
+  ...(await import('./api/server.ts')),
+  ...(await import('./mcp/mcp-routes.ts')),
+  ...(await import('./portal/portal.ts')),
+}));
+
 /** Starts the service. If a part cannot start, closes everything and rejects. */
 export async function openService(config: Config, roles: ServiceOptions): Promise<Service> {
   // Standard output is reserved for the output of commands.
@@ -107,7 +118,8 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     shutdown.on('stop taking work', 'readiness', watch.stopping);
     shutdown.on('flush telemetry', 'telemetry', watch.close);
     const onLost = (error: Error) => void shutdown.run(error);
-    const opening = openDatabase(config, { log, onLost });
+    const meanwhile = roles.api ? () => void loadApi().catch(() => {}) : () => {};
+    const opening = openDatabase(config, { log, onLost, meanwhile });
     // Registered before the database is open, so that a stop also ends a server that is still starting.
     const opened = async (leave: (database: Database) => Promise<void>) => {
       const database = await opening.catch(() => null);
@@ -194,10 +206,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     }
     let app: FastifyInstance | null = null;
     if (roles.api) {
-      // Not loaded in workers: it takes 20 MiB of memory. The S3 SDK takes 35 MiB.
-      const { buildServer } = await import('./api/server.ts');
-      const { mcpRoutes } = await import('./mcp/mcp-routes.ts');
-      const { portal } = await import('./portal/portal.ts');
+      const { buildServer, mcpRoutes, portal } = await loadApi();
       const pool = createPool({
         url: database.url,
         max: API_CONNECTIONS,

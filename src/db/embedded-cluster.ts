@@ -63,7 +63,11 @@ export async function makeCluster(cluster: string): Promise<void> {
   });
 }
 
-export async function startServer(cluster: string, settings: Record<string, string>): Promise<void> {
+export async function startServer(
+  cluster: string,
+  settings: Record<string, string>,
+  meanwhile?: () => void,
+): Promise<void> {
   const { pg_ctl } = await findBinaries();
   await endOrphans(cluster);
   const former = await formerSocketFolder(cluster);
@@ -84,7 +88,9 @@ export async function startServer(cluster: string, settings: Record<string, stri
       '-o',
       `-p ${PORT} ${flags.join(' ')}`,
     ];
-    await runBinary(pg_ctl, args, [cluster, socketFolder]);
+    const started = runBinary(pg_ctl, args, [cluster, socketFolder]);
+    meanwhile?.();
+    await started;
   } catch (error) {
     if (!former) await removeUnused(cluster, socketFolder);
     throw explainEmbedded(error as ProgramError, { cluster, log: await logFrom(cluster, logBytes) });

@@ -45,6 +45,8 @@ export interface Keep {
   log: Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
   /** Called when the server ended and could not be restarted. */
   onLost(error: Error): void;
+  /** Called while the first start of the server waits for its process, for work that blocks this one. Must not throw. */
+  meanwhile?(): void;
 }
 
 export interface EmbeddedOptions {
@@ -69,7 +71,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
     try {
       const running = await runningServer(cluster);
       if (running) return await attach(running.socketFolder, { ...options, cluster });
-      await startServer(cluster, options.settings ?? {});
+      await startServer(cluster, options.settings ?? {}, options.keep?.meanwhile);
     } catch (error) {
       // Another process can be starting or stopping the server at this moment.
       if (error instanceof OperatorError && !isTemporary(error)) throw error;

@@ -26,19 +26,27 @@ const OPTIONS = { preload: false, resultTypes: ['violations'] };
 /** A third of the time of all rules. */
 const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
 
+const WITHOUT_COLORS = Object.fromEntries(COLOR_RULES.map((rule) => [rule, { enabled: false }]));
+
 /**
- * All rules, and the size of targets: at least 24 × 24 pixels, or enough space (WCAG 2.5.8), which is off by default. What is behind a
- * dialog cannot be pressed, so while one is open, targets are measured in it alone, by a second run.
+ * Rules of the whole page, and the size of targets: at least 24 × 24 pixels, or enough space (WCAG 2.5.8), which is off by default. What is
+ * behind a dialog cannot be pressed, so while one is open, targets are measured in it alone, by a second run.
  */
-const EVERYTHING = `(async (dialog) => {
+const wholePage = (rules: typeof WITHOUT_COLORS) => `(async (dialog) => {
   const options = ${JSON.stringify(OPTIONS)};
-  const { violations } = await axe.run(document, { ...options, rules: { 'target-size': { enabled: !dialog } } });
+  const rules = { ...${JSON.stringify(rules)}, 'target-size': { enabled: !dialog } };
+  const { violations } = await axe.run(document, { ...options, rules });
   if (dialog) violations.push(...(await axe.run(dialog, { ...options, runOnly: ['target-size'] })).violations);
   return violations;
 })(document.querySelector('[aria-modal="true"]'))`;
 
-/** What the content of a page decides: neither its colors nor what is around it. */
-const CONTENT = `axe.run('main', ${JSON.stringify({ ...OPTIONS, rules: Object.fromEntries(COLOR_RULES.map((rule) => [rule, { enabled: false }])) })}).then(({ violations }) => violations)`;
+const CHECKS = {
+  all: wholePage({}),
+  /** Everything but colors, which are the same on a phone as on a laptop. */
+  phone: wholePage(WITHOUT_COLORS),
+  /** What the content of a page decides: neither its colors nor what is around it. */
+  content: `axe.run('main', ${JSON.stringify({ ...OPTIONS, rules: WITHOUT_COLORS })}).then(({ violations }) => violations)`,
+};
 
 /**
  * A live region is read as a whole whenever it changes. One sentence is fine, and what must be explored is beside it. Alerts are not
@@ -58,8 +66,8 @@ const LATE_PARTS = '.playground[aria-busy=true], .samples[aria-busy=true]';
  * Returns findings of every impact, one line each. Every page must have none. Of many pages that are alike, one is checked whole, and for the
  * others the content is enough.
  */
-export async function findings(page: Page, part: 'all' | 'content' = 'all'): Promise<string[]> {
-  const found = await violations(page, part === 'all' ? EVERYTHING : CONTENT);
+export async function findings(page: Page, check: keyof typeof CHECKS = 'all'): Promise<string[]> {
+  const found = await violations(page, CHECKS[check]);
   return [...(await page.evaluate<string[]>(DOCUMENTS)), ...found];
 }
 
@@ -86,14 +94,11 @@ export async function overflow(page: Page): Promise<string[]> {
   return wide > 0 ? [`${wide} pixels too wide`] : [];
 }
 
-/**
- * Looks at a state: accessibility findings, and a page that is wider than the window. On a laptop it also looks at the colors of the dark scheme,
- * which are the same on a phone.
- */
+/** Looks at a state: accessibility findings, and a page that is wider than the window. On a laptop it also looks at the colors of the dark scheme. */
 export async function look({ page, picture }: WatchedPage, name: string): Promise<string[]> {
   await settled(page);
   await picture(`${name}-light`);
-  const found = [...(await findings(page)), ...(await overflow(page))];
+  const found = [...(await findings(page, isPhone(page) ? 'phone' : 'all')), ...(await overflow(page))];
   if (PICTURES || !isPhone(page)) {
     await scheme(page, 'dark');
     await picture(`${name}-dark`);

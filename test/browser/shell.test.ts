@@ -234,6 +234,15 @@ describe.skipIf(!canBrowse)('every page', () => {
     expect(await page.evaluate('window.copied')).toBe(await block.locator('code').textContent());
   });
 
+  test('with reduced motion, nothing moves while the color scheme changes', async () => {
+    const { page } = await open('/docs', { reducedMotion: 'reduce' });
+    await page.evaluate(`window.moved = 0; addEventListener('transitionrun', () => { window.moved += 1; })`);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await eventually(page, `document.documentElement.dataset.mantineColorScheme === 'dark'`);
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    expect(await page.evaluate('window.moved')).toBe(0);
+  });
+
   test('lines of prose have at most 75 characters', async () => {
     const { page } = await open('/docs/guides/files');
     expect(await longestLine(page)).toBeLessThanOrEqual(75);

@@ -2,7 +2,7 @@
 import '@mantine/charts/styles.layer.css';
 import { BarChart } from '@mantine/charts';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
-import { axisLabels } from '../parts/axis-labels.ts';
+import { axisOf } from '../parts/axis-labels.ts';
 import { rowsInWords } from '../parts/words.ts';
 
 type RowsByDate = Responses['countRowsByDate'];
@@ -35,11 +35,10 @@ export function RowsChart({ data: { column, unit, buckets, undated, timezone } }
           withYAxis={false}
           gridAxis="none"
           tickLine="none"
-          xAxisProps={{
-            ticks: axisLabels(bars.map(({ start }) => start)),
-            interval: 'preserveStartEnd',
-            minTickGap: 48,
-          }}
+          {...axisOf(
+            bars.map(({ start }) => start),
+            48,
+          )}
           barProps={{ isAnimationActive: false, radius: [2, 2, 0, 0] }}
           barChartProps={{ accessibilityLayer: false, margin: { top: 4, right: 0, bottom: 0, left: 0 } }}
           valueFormatter={(rows) => rows.toLocaleString('en-US')}

@@ -1,7 +1,7 @@
 /** A bar chart. Screen readers skip it, so a table with the same numbers must be beside it. */
 import '@mantine/charts/styles.layer.css';
 import { BarChart } from '@mantine/charts';
-import { axisLabels } from './axis-labels.ts';
+import { axisOf } from './axis-labels.ts';
 
 const COLORS = ['leaf.6', 'iris.4', 'grain.4', 'ember.4', 'leaf.3', 'gray.5'];
 
@@ -33,7 +33,10 @@ export function Bars({ series, bars, format, height = 240 }: BarsProps) {
         tickLine="none"
         strokeDasharray="none"
         yAxisProps={{ width: 72, allowDecimals: false }}
-        xAxisProps={{ ticks: axisLabels(bars.map(({ label }) => label)), interval: 'preserveStartEnd', minTickGap: 40 }}
+        {...axisOf(
+          bars.map(({ label }) => label),
+          40,
+        )}
         barProps={{ isAnimationActive: false }}
         tooltipAnimationDuration={0}
         barChartProps={{ accessibilityLayer: false, margin: { top: 12 } }}
