@@ -322,6 +322,7 @@ export const chinese: Lexicon = {
     'data:how-many': '多少, 几个, 数量',
     'data:did-export': '我导出了, 导出过',
     'data:export': '导出, 匯出',
+    restriction: '限制, 限定, 筛选, 过滤, 特定, 具体',
     'not-only': '不仅, 不只, 不光, 不單, 不但',
     rest: '其他, 其余, 其它, 其餘, 剩下, 剩余, 余下, 别的',
     'destination:email': '邮件, 邮箱, 发邮件, 电子邮件, 郵件, 電子郵件, 信箱',

@@ -217,7 +217,7 @@ export const dutch: Lexicon = {
     'value:vertical=insurance': 'verzekeringen, verzekering',
     'value:vertical=finance': 'financiën',
     'value:vertical=cycling': 'fietsen',
-    not: 'laat weg, verwijder, haal weg, niet, geen, zonder, behalve, uitgezonderd, exclusief de, met uitzondering van, maar niet, buiten, anders dan, noch, niet uit, geen enkele, afgezien van, uitgesloten, minus, maar geen, niet meegerekend, zonder mee te tellen, negeer, negeren, verwijderen, sla over, overslaan, weglaten, vergeet, skip, geen behoefte aan, zonder mee te nemen',
+    not: 'laat weg, verwijder, haal weg, niet, geen, zonder, behalve, uitgezonderd, exclusief de, met uitzondering van, maar niet, buiten, anders dan, noch, niet uit, geen enkele, afgezien van, uitgesloten, minus, maar geen, niet meegerekend, zonder mee te tellen, negeer, negeren, verwijderen, sla over, overslaan, weglaten, vergeet, skip, geen behoefte aan, zonder mee te nemen, andere landen dan, ergens anders dan, elders dan, overal anders dan',
     'not-after':
       'uitgezonderd, uitgesloten, niet, na, hoeft niet, hoeven niet, weg, interesseert ons niet, interesseren ons niet, niet nodig, laat maar, overslaan, weglaten, kan weg, kunnen weg, buiten beschouwing',
     and: 'en, plus, evenals',
@@ -350,6 +350,7 @@ export const dutch: Lexicon = {
     'data:how-many': 'hoeveel, aantal',
     'data:did-export': 'heb ik geëxporteerd, hebben we geëxporteerd',
     'data:export': 'export, exports',
+    restriction: 'beperking, beperkingen, restrictie, limiet, filter, filters, specifiek, bepaald',
     'not-only': 'niet alleen, niet enkel',
     rest: 'overige, andere, rest, resterende',
     'destination:email': 'e-mail, email, mail, mailen, per mail, per e-mail, mailtje',

@@ -195,7 +195,7 @@ export const french: Lexicon = {
     'value:vertical=finance': 'finances',
     'value:vertical=software': 'logiciel',
     'value:vertical=cycling': 'vélo, cyclisme',
-    not: 'enlève, enlever, enlevez, retire, retirer, retirez, ôte, ôter, ôtez, supprime, supprimer, vire, oublie, personne, pas, ne, non, sans, sauf, hors, excepté, hormis, à l’exception de, à l’exception des, à part, aucun, aucune, mais pas, excluant, en excluant, exclure, ni, en dehors de, autre que, autres que, sauf ceux de, pas ceux, ne sont pas, n’est pas, n’ont pas, moins, sauf les, hors de, tout sauf, partout sauf, non compris, rien de, rien d, pas de, pas d, à l’exclusion de, hormis les, excepté les, sauf celles, sauf ceux, en excluant les, ne pas inclure, sans les, ne sont plus, n’est plus, ne plus, n’a pas, sans compter, sans compter ceux de, sans compter celles de, ignore, ignorer, ignorez, laisse tomber, laissez tomber, oubliez, supprimez, exclus, excluez, pas besoin de, sans prendre, écarte, écartez, saute, sautez',
+    not: 'enlève, enlever, enlevez, retire, retirer, retirez, ôte, ôter, ôtez, supprime, supprimer, vire, oublie, personne, pas, ne, non, sans, sauf, hors, excepté, hormis, à l’exception de, à l’exception des, à part, aucun, aucune, mais pas, excluant, en excluant, exclure, ni, en dehors de, autre que, autres que, sauf ceux de, pas ceux, ne sont pas, n’est pas, n’ont pas, moins, sauf les, hors de, tout sauf, partout sauf, non compris, rien de, rien d, pas de, pas d, à l’exclusion de, hormis les, excepté les, sauf celles, sauf ceux, en excluant les, ne pas inclure, sans les, ne sont plus, n’est plus, ne plus, n’a pas, sans compter, sans compter ceux de, sans compter celles de, ignore, ignorer, ignorez, laisse tomber, laissez tomber, oubliez, supprimez, exclus, excluez, pas besoin de, sans prendre, écarte, écartez, saute, sautez, d’ailleurs que, ailleurs que, ailleurs qu’en, ailleurs qu’au, ailleurs qu’aux, d’autres pays que, autres pays que, pays autres que',
     'not-after':
       'exclus, exclu, exclue, excepté, non compris, non, ne nous intéresse pas, ne nous intéressent pas, ne m’intéresse pas, ne m’intéressent pas, pas nécessaire, pas besoin, à ignorer, à exclure, à éviter, mis à part, mise à part, mises à part',
     and: 'et, ainsi que, plus, et le',
@@ -346,6 +346,8 @@ export const french: Lexicon = {
     'data:how-many': 'combien de, combien, nombre de, quelle taille',
     'data:did-export': "j'ai exporté, ai-je exporté, avons-nous exporté, avons exporté",
     'data:export': 'export, exports, exportation',
+    restriction:
+      'restriction, restrictions, limitation, contrainte, filtre, filtres, particulier, particulière, précis, spécifique',
     'not-only': 'pas seulement, non seulement, pas uniquement',
     rest: 'autres, reste, le reste',
     'destination:email': 'e-mail, email, mail, courriel, par mail, par e-mail, par courriel',

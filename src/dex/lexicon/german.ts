@@ -238,9 +238,9 @@ export const german: Lexicon = {
     'value:vertical=food': 'lebensmittel, essen',
     'value:vertical=wine': 'wein',
     'value:vertical=pets': 'haustier, tierbedarf',
-    not: 'lass weg, entferne, streiche, entfernen, streichen, nicht, kein, keine, keinen, keiner, keinem, ohne, außer, ausgenommen, nur nicht, aber nicht, abgesehen von, mit ausnahme von, ausschließlich der, exklusive, bis auf, nicht aus, nicht von, weder, sind nicht, ist nicht, minus, abzüglich, aber keine, ohne die, außerhalb, außerhalb von, mit ausnahme, mit ausnahme der, mit ausnahme des, ausgenommen der, abgesehen, nichts, nichts aus, nichts von, verzichte auf, verzichten auf, exkl, exklusive der, nicht eingerechnet, ignoriere, ignorieren, ignorier, verzichtet auf, streich, blende aus, überspringe, überspringen, klammere aus, kein interesse an, keine lust auf, lasse aus, filtere heraus, schmeiß, schmeiße, schmeißt, schmeiss, wirf',
+    not: 'lass weg, entferne, streiche, entfernen, streichen, nicht, kein, keine, keinen, keiner, keinem, ohne, außer, ausgenommen, nur nicht, aber nicht, abgesehen von, mit ausnahme von, ausschließlich der, exklusive, bis auf, nicht aus, nicht von, weder, sind nicht, ist nicht, minus, abzüglich, aber keine, ohne die, außerhalb, außerhalb von, mit ausnahme, mit ausnahme der, mit ausnahme des, ausgenommen der, abgesehen, nichts, nichts aus, nichts von, verzichte auf, verzichten auf, exkl, exklusive der, nicht eingerechnet, ignoriere, ignorieren, ignorier, verzichtet auf, streich, blende aus, überspringe, überspringen, klammere aus, kein interesse an, keine lust auf, lasse aus, filtere heraus, schmeiß, schmeiße, schmeißt, schmeiss, wirf, anderen Ländern als, andere Länder als, anderswo als, woanders als, überall anders als, alle bis auf, allen bis auf, alles bis auf, allen Ländern bis auf, alle Länder bis auf',
     'not-after':
-      'ausgenommen, ausgeschlossen, nicht, ausschließen, weglassen, rauslassen, nicht dabei, weg, interessiert uns nicht, interessieren uns nicht, interessiert mich nicht, interessieren mich nicht, können wir verzichten, kann ich verzichten, können weg, kann weg, brauchen wir nicht, brauche ich nicht, lassen wir weg, nicht nötig, nicht gewünscht, unerwünscht, raus, auslassen, ignorieren, ist egal, sind egal',
+      'ausgenommen, ausgeschlossen, nicht, ausschließen, weglassen, rauslassen, nicht dabei, weg, interessiert uns nicht, interessieren uns nicht, interessiert mich nicht, interessieren mich nicht, können wir verzichten, kann ich verzichten, können weg, kann weg, brauchen wir nicht, brauche ich nicht, lassen wir weg, nicht nötig, nicht gewünscht, unerwünscht, raus, auslassen, ignorieren, ist egal, sind egal, kann wegbleiben, können wegbleiben, kann wegfallen, können wegfallen',
     and: 'und, sowie, plus',
     or: 'oder, noch, bzw',
     only: 'nur, bloß, ausschließlich, lediglich, alleine',
@@ -403,6 +403,8 @@ export const german: Lexicon = {
     'data:how-many': 'wie viele, wieviele, anzahl, wie groß',
     'data:did-export': 'habe ich exportiert, haben wir exportiert',
     'data:export': 'export, exporte',
+    restriction:
+      'Einschränkung, Einschränkungen, Beschränkung, Beschränkungen, Begrenzung, Filter, Vorgabe, bestimmtes, bestimmten, bestimmtem, spezielles',
     'not-only': 'nicht nur',
     rest: 'anderen, andere, anderer, übrigen, übrige, restlichen, restliche, Rest',
     'destination:email': 'e-mail, email, mail, mailen, per mail, per e-mail, mailt',

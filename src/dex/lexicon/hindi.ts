@@ -284,6 +284,7 @@ export const hindi: Lexicon = {
     'data:how-many': 'कितने, कितनी, संख्या',
     'data:did-export': 'मैंने निर्यात',
     'data:export': 'एक्सपोर्ट, निर्यात',
+    restriction: 'प्रतिबंध, पाबंदी, सीमा, फ़िल्टर, विशेष, ख़ास',
     'not-only': 'न केवल, ही नहीं, सिर्फ़ नहीं, केवल नहीं',
     rest: 'बाकी, अन्य, बाक़ी, शेष, दूसरे',
     'destination:email': 'ईमेल, मेल',

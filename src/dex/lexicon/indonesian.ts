@@ -259,6 +259,7 @@ export const indonesian: Lexicon = {
     'data:how-many': 'berapa banyak, berapa, jumlah',
     'data:did-export': 'saya ekspor',
     'data:export': 'ekspor',
+    restriction: 'batasan, pembatasan, filter, tertentu, khusus',
     'not-only': 'tidak hanya, bukan hanya, bukan cuma, tidak cuma, bukan saja',
     rest: 'lainnya, lain, sisanya, sisa, yang lain, selebihnya',
     'destination:email': 'email, surel, lewat email, e-mail',

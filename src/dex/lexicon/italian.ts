@@ -184,7 +184,7 @@ export const italian: Lexicon = {
     'value:vertical=pets': 'animali',
     'value:vertical=insurance': 'assicurazioni, assicurazione',
     'value:vertical=finance': 'finanza',
-    not: 'togli, togliere, togliete, leva, elimina, niente, tolti, tolte, non, senza, tranne, eccetto, escluso, esclusa, esclusi, escluse, escludendo, ad eccezione di, a eccezione di, salvo, meno, nessun*, ma non, fuori da, né, al di fuori di, ad esclusione di, fatta eccezione per, che non sono, che non siano, non sono, all’infuori di, a parte, all’infuori, fatta eccezione, esclusi i, escluse le, tranne i, tranne le, tranne quelli, tranne quelle, niente da, nulla, nulla da, nessun, nessuna, nessuno, no, fuori dall, fuori dal, fuori dalla, fuori, al di fuori dell, al di fuori della, senza contare, senza contare quelle di, ignora, ignorare, ignorando, togliendo, eliminare, lascia fuori, lasciando fuori, ometti, omettere, scarta, scartare, salta, saltare, rimuovi, rimuovere, lascia perdere, non serve, non servono',
+    not: 'togli, togliere, togliete, leva, elimina, niente, tolti, tolte, non, senza, tranne, eccetto, escluso, esclusa, esclusi, escluse, escludendo, ad eccezione di, a eccezione di, salvo, meno, nessun*, ma non, fuori da, né, al di fuori di, ad esclusione di, fatta eccezione per, che non sono, che non siano, non sono, all’infuori di, a parte, all’infuori, fatta eccezione, esclusi i, escluse le, tranne i, tranne le, tranne quelli, tranne quelle, niente da, nulla, nulla da, nessun, nessuna, nessuno, no, fuori dall, fuori dal, fuori dalla, fuori, al di fuori dell, al di fuori della, senza contare, senza contare quelle di, ignora, ignorare, ignorando, togliendo, eliminare, lascia fuori, lasciando fuori, ometti, omettere, scarta, scartare, salta, saltare, rimuovi, rimuovere, lascia perdere, non serve, non servono, diversi da, diversi dalla, diversi dal, diverse da, altri paesi che non siano, ad eccezione della, ad eccezione del, ad eccezione dell’, ad eccezione degli, eccezion fatta per',
     'not-after':
       'no, escluso, esclusa, esclusi, escluse, non ci interessa, non ci interessano, non mi interessa, non mi interessano, non serve, non servono, a parte, da escludere, fuori',
     and: 'e, ed, più, nonché, e il',
@@ -329,6 +329,8 @@ export const italian: Lexicon = {
     'data:how-many': 'quanti, quante, numero di',
     'data:did-export': 'ho esportato, abbiamo esportato',
     'data:export': 'export, esportazione, esportazioni',
+    restriction:
+      'restrizione, restrizioni, limitazione, limite, limiti, filtro, filtri, specifico, specifica, particolare',
     'not-only': 'non solo, non soltanto, non solamente',
     rest: 'resto, altri, altre, rimanenti',
     'destination:email': 'e-mail, email, mail, posta, per email, posta elettronica',

@@ -297,6 +297,7 @@ export const japanese: Lexicon = {
     'data:how-many': 'いくつ, 何件, 件数',
     'data:did-export': 'エクスポートした',
     'data:export': 'エクスポート',
+    restriction: '制限, 限定, フィルター, 絞り込み, 特定',
     'not-only':
       'だけでなく, だけではなく, だけじゃなく, のみならず, ばかりでなく, だけではない, だけでない, だけじゃない',
     rest: '他の, 残り, その他, 他, ほか, それ以外',

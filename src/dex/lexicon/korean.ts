@@ -373,6 +373,7 @@ export const korean: Lexicon = {
     'data:how-many': '몇 개, 몇개, 얼마나 많은, 몇 개였*, 몇 개나, 몇개였*, 몇 건, 몇 번',
     'data:did-export': '내보냈',
     'data:export': '내보내기',
+    restriction: '제한, 필터, 특정',
     'not-only': '뿐만 아니라, 뿐 아니라, 만이 아니라, 만 아니라',
     rest: '나머지, 다른, 그 외, 기타',
     'destination:email': '이메일, 메일, 이메일로, 메일로',

@@ -57,6 +57,7 @@ import type { Holiday } from '../holidays.ts';
  * - `from-list` is what rows are removed from: "delete the tablets *from the list*".
  * - `alternate` is every second time, which no schedule has: "*every other* week", "un mardi *sur deux*".
  * - `folder` stands beside the name of a folder that receives files.
+ * - `restriction` makes a negation before the name of a filter mean nothing: "without a country *restriction*".
  * - `filler` says nothing about the request.
  */
 export type Concept =
@@ -135,7 +136,7 @@ type Plain =
   | ('changed-since' | 'steps' | 'aside' | 'audience' | 'valid' | 'maybe-drop' | 'removal' | 'that-before')
   | ('instead-of' | 'instead-after' | 'wish' | 'article')
   | ('replace-file' | 'overwrite' | 'old-file' | 'keep-file' | 'from-list' | 'alternate' | 'folder')
-  | ('with-particle' | 'particle');
+  | ('with-particle' | 'particle' | 'restriction');
 
 export interface Lexicon {
   /** What an ending of a word means besides the word, such as *until* in Korean. */

@@ -202,7 +202,7 @@ export const spanish: Lexicon = {
     'value:vertical=finance': 'finanzas',
     'value:vertical=software': 'software',
     'value:vertical=cycling': 'ciclismo',
-    not: 'quita, quitar, quite, elimina, eliminar, saca, olvida, ni, quita, quita las, quita los, elimina, fuera, no, sin, excepto, salvo, menos, excluyendo, excluir, a excepción de, quitando, exceptuando, ningún, ninguna, pero no, que no sean, que no son, que no sea, que no estén, que no hayan, nada de, aparte de, fuera de, que no, no incluyas, tampoco, con excepción de, todos menos, todo menos, no sean de, exceptuando a, sin contar, sin contar las de, sin contar los de, sin contar con, ignora, ignorar, ignore, ignorando, elimine, deja fuera, dejar fuera, omite, omitir, omita, descarta, descartar, descartando, olvidar, prescinde de, prescindiendo de, no hace falta',
+    not: 'quita, quitar, quite, elimina, eliminar, saca, olvida, ni, quita, quita las, quita los, elimina, fuera, no, sin, excepto, salvo, menos, excluyendo, excluir, a excepción de, quitando, exceptuando, ningún, ninguna, pero no, que no sean, que no son, que no sea, que no estén, que no hayan, nada de, aparte de, fuera de, que no, no incluyas, tampoco, con excepción de, todos menos, todo menos, no sean de, exceptuando a, sin contar, sin contar las de, sin contar los de, sin contar con, ignora, ignorar, ignore, ignorando, elimine, deja fuera, dejar fuera, omite, omitir, omita, descarta, descartar, descartando, olvidar, prescinde de, prescindiendo de, no hace falta, otro lugar que, otros países que no sean, países que no sean, países distintos de, países distintos a, distintos de, distintos a, diferentes de, otros países excepto',
     'not-after':
       'no, excluido, excluida, excluidos, excluidas, no incluido, no nos interesa, no nos interesan, no me interesa, no me interesan, no hace falta, no hacen falta, fuera, aparte, no es necesario, no se necesita, sobra, sobran',
     and: 'y, e, más, así como, además de, y el',
@@ -354,6 +354,8 @@ export const spanish: Lexicon = {
     'data:how-many': 'cuántos, cuántas, número de, cuánto ocupa',
     'data:did-export': 'exporté, exportamos, he exportado',
     'data:export': 'exportación, exportaciones',
+    restriction:
+      'restricción, restricciones, limitación, límite, filtro, filtros, específico, específica, concreto, concreta',
     'not-only': 'no solo, no sólo, no solamente, no únicamente',
     rest: 'resto, demás, otras, otros',
     'destination:email': 'correo, email, e-mail, mail, por correo, por email, correo electrónico',

@@ -197,7 +197,7 @@ export const swedish: Lexicon = {
     'value:vertical=pets': 'husdjur',
     'value:vertical=insurance': 'försäkring, försäkringar',
     'value:vertical=finance': 'finans',
-    not: 'ta bort, stryk, släng, inte, ej, utan, utom, förutom, exklusive, med undantag för, ingen, inga, inget, undantaget, utesluta, uteslut, icke, undanta, inte från, varken, utanför, men inte, bortsett från, allt utom, frånsett, ignorera, ignorerar, hoppa över, strunta i, utelämna, skippa, rensa bort, slopa, exkludera, filtrera bort, inget behov av',
+    not: 'ta bort, stryk, släng, inte, ej, utan, utom, förutom, exklusive, med undantag för, ingen, inga, inget, undantaget, utesluta, uteslut, icke, undanta, inte från, varken, utanför, men inte, bortsett från, allt utom, frånsett, ignorera, ignorerar, hoppa över, strunta i, utelämna, skippa, rensa bort, slopa, exkludera, filtrera bort, inget behov av, andra länder än, annat land än, någon annanstans än',
     'not-after':
       'undantaget, exkluderat, exkluderade, inte, behövs inte, intresserar oss inte, är inte intressant, är inte intressanta, kan skippas, kan uteslutas, kan tas bort, ska bort, borttaget, borträknat',
     and: 'och, samt, plus',
@@ -337,6 +337,7 @@ export const swedish: Lexicon = {
     'data:how-many': 'hur många, antal, antalet',
     'data:did-export': 'exporterade jag, exporterade vi',
     'data:export': 'export, exporten, exporter',
+    restriction: 'begränsning, begränsningar, restriktion, restriktioner, filter, specifikt, särskilt, viss',
     'not-only': 'inte bara, inte endast, inte enbart',
     rest: 'övriga, andra, resten, resterande',
     'destination:email': 'e-post, mejl, mail, mejla, email, e-posta, maila',

@@ -272,7 +272,7 @@ export const turkish: Lexicon = {
     'value:vertical=finance': 'finans',
     not: 'hariç tut',
     'not-after':
-      'hariç, dışında, dışındaki, olmayan, değil, haricinde, haricindeki, olmadan, olmasın, istemiyorum, hariç olmak üzere, dışındakiler, olmaksızın, içermeyen, hariç tutarak, istemiyoruz, dışında kalan, istemem, çıkar, çıkart, gerekmez, gerek yok, lazım değil, gerekmiyor, yok, yoksay, yok say, yok sayılsın, atla, atlansın, bizi ilgilendirmiyor, beni ilgilendirmiyor, ilgilendirmiyor, çıkarılsın, çıkarın, sayma, saymayın, göz ardı et, görmezden gel, dahil değil, dahil etme, dahil etmeyin, alma, almayın, eksik olsun, kalsın',
+      'hariç, dışında, dışındaki, olmayan, değil, haricinde, haricindeki, olmadan, olmasın, istemiyorum, hariç olmak üzere, dışındakiler, olmaksızın, içermeyen, hariç tutarak, istemiyoruz, dışında kalan, istemem, çıkar, çıkart, gerekmez, gerek yok, lazım değil, gerekmiyor, yok, yoksay, yok say, yok sayılsın, atla, atlansın, bizi ilgilendirmiyor, beni ilgilendirmiyor, ilgilendirmiyor, çıkarılsın, çıkarın, sayma, saymayın, göz ardı et, görmezden gel, dahil değil, dahil etme, dahil etmeyin, alma, almayın, eksik olsun, kalsın, dışındaki ülkelerden, dışındaki ülkeler, dışındaki ülkelerdeki',
     and: 've, ile, artı',
     or: 'veya, ya da, yahut',
     only: 'sadece, yalnızca, yalnız, tek',
@@ -400,6 +400,7 @@ export const turkish: Lexicon = {
     'data:how-many': 'kaç tane, kaç, sayısı',
     'data:did-export': 'dışa aktardım, dışa aktardık',
     'data:export': 'dışa aktarma, dışa aktarmam, dışa aktarım, dışa aktarımım',
+    restriction: 'kısıtlaması, kısıtlama, sınırlaması, sınırlama, filtresi, filtre, belirli',
     'not-only': 'yalnızca değil, sadece değil, değil sadece',
     rest: 'diğer, kalan, geri kalan, diğer*, geri kalan*, kalan*, öteki*',
     'destination:email': 'e-posta*, eposta*, mail*, e-postayla, adresine e-posta',

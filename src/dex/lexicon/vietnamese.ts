@@ -294,6 +294,7 @@ export const vietnamese: Lexicon = {
     'data:how-many': 'bao nhiêu, số lượng',
     'data:did-export': 'tôi đã xuất',
     'data:export': 'bản xuất, lượt xuất',
+    restriction: 'giới hạn, hạn chế, bộ lọc, cụ thể',
     'not-only': 'không chỉ, không những, không riêng, không phải chỉ',
     rest: 'khác, còn lại, phần còn lại',
     'destination:email': 'email, thư điện tử, qua email, e-mail',

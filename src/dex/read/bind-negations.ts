@@ -17,6 +17,7 @@ export function bindNegations(
     if (atom.used || !(sentence.has(at, 'not', 'not-after', 'maybe-not') || isAllBut(sentence, at))) continue;
     const next = sentence.has(at, 'not', 'maybe-not', 'but') ? neighbour(sentence, groups, at, 1) : null;
     const group = next ?? (sentence.has(at, 'not-after') ? neighbour(sentence, groups, at, -1) : null);
+    const restriction = group ? null : restrictionAt(sentence, at, report);
     // "Inte Frankrike utan Spanien": the word for *without* begins what is wanted instead.
     const listed = group !== null && group !== next && isCommaList(sentence, group);
     const notOnly =
@@ -64,7 +65,7 @@ export function bindNegations(
         if (isRemoval(sentence, at)) removed.add(group);
         for (const one of chained(sentence, groups, group)) one.negated = true;
       }
-    } else if (isWithoutRestriction(sentence, at, report)) sentence.use(at, sentence.beyondGlue(at, 1) + 1);
+    } else if (restriction) sentence.use(...restriction);
     else if (
       !sentence.has(at, 'maybe-not', 'but') &&
       !isIdle(sentence, at) &&
@@ -115,13 +116,28 @@ function isOrNot(sentence: Sentence, at: number): boolean {
 /** Words that repeat a negation, and never cancel it. */
 const NOR = new Set(['nor', 'neither', 'ne', 'n', 'ni', 'nem', 'ani', 'noch', 'och', 'ни', 'ні']);
 
-/** "Without a country restriction" */
-function isWithoutRestriction(sentence: Sentence, at: number, { search }: ReportType): boolean {
-  const next = sentence.beyondGlue(at, 1);
-  const label = sentence.fact(next, 'filter')?.value;
-  const guessed = sentence.atoms[next]?.typo !== undefined;
-  return next > at && label !== undefined && label in search && !guessed && !sentence.has(next, 'value');
+/**
+ * The atoms of "without a country restriction", "ülke kısıtlaması olmadan", whose negation is at a place. Rows "without a country" are something else,
+ * which no filter has. Null without the word for *restriction*.
+ */
+function restrictionAt(sentence: Sentence, at: number, { search }: ReportType): [from: number, to: number] | null {
+  const isName = (i: number) => {
+    const label = sentence.fact(i, 'filter')?.value;
+    return label !== undefined && label in search && sentence.atoms[i]!.typo === undefined && !sentence.has(i, 'value');
+  };
+  const step = sentence.has(at, 'not', 'maybe-not') ? 1 : -1;
+  let last = at;
+  let restricted = false;
+  for (let i = at + step; sentence.atoms[i] && Math.abs(i - at) <= MAX_RESTRICTION; i += step) {
+    if (sentence.has(i, 'restriction')) restricted = true;
+    else if (!isName(i) && !sentence.isGlue(i) && !sentence.has(i, 'since', 'to', 'every')) break;
+    if (isName(i) || sentence.has(i, 'restriction')) last = i;
+  }
+  return restricted ? [Math.min(at, last), Math.max(at, last) + 1] : null;
 }
+
+/** "Without any restriction on the country" */
+const MAX_RESTRICTION = 5;
 
 /** Whether the group right before this one has values of the same filter, and is excluded. */
 function isBehindExclusion(groups: readonly ValueGroup[], group: ValueGroup | null): boolean {

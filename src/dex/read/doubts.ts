@@ -3,6 +3,8 @@ import { daysOfPeriods, futureStates, openEnds, sharedVerb, strayPeriods } from 
 import {
   continuedExclusions,
   disputedWords,
+  excludedPairs,
+  excludedStates,
   inactiveSomewhere,
   notOnly,
   searchBehindNegation,
@@ -28,6 +30,8 @@ export function doubts(input: DoubtsInput): void {
   combinations(input);
   corrections(input);
   sharedExclusions(input);
+  excludedStates(input);
+  excludedPairs(input);
   disputedWords(input);
   inactiveSomewhere(input);
   eitherWay(input);

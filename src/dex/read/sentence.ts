@@ -39,6 +39,7 @@ const GLUE = new Set([
   'deliver',
   'article',
   'from-list',
+  'restriction',
 ]);
 
 /** Maximum glue between two items of a pattern. */

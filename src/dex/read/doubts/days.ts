@@ -26,6 +26,7 @@ export function sharedVerb({ sentence, spans, findings }: DoubtsInput): void {
 /** "Valid in December" is not "active now", which is what the filter says. Nothing that starts later is active now. */
 export function futureStates(input: DoubtsInput): void {
   stateBesideDays(input);
+  stateInPeriod(input);
   const { search, spans, groups, today, findings } = input;
   const starts = search['starts_after'] as Day | undefined;
   const later = starts !== undefined && resolved(starts, today) > today;
@@ -47,6 +48,24 @@ function stateBesideDays({ sentence, groups, spans, today, findings, search }: D
   if (!beside && search['starts_after'] !== span.from) return;
   if (beside && span.to === null) delete search['active'];
   else findings.problems.push({ note: note('unread-date', { said: `${state.said} ${span.said}` }), choices: [] });
+}
+
+/** "Still valid this week", "this week not yet expired": the days of the state, not those on which deals start. */
+function stateInPeriod({ sentence, groups, spans, findings, search }: DoubtsInput): void {
+  for (const { filter, start, end, said } of groups) {
+    if (filter !== 'active' && filter !== 'expired') continue;
+    for (const span of spans) {
+      const [from, to] = span.at >= end ? [end, span.at] : [span.end, start];
+      const between = sentence.atoms.slice(from, to).map((_, i) => from + i);
+      const beside =
+        from <= to &&
+        between.every(
+          (at) => sentence.has(at, 'not', 'not-after') || (sentence.isGlue(at) && !sentence.has(at, 'and', 'or')),
+        );
+      if (beside && span.from !== null && span.to !== null && search['starts_after'] === span.from)
+        findings.problems.push({ note: note('unread-date', { said: `${said} ${span.said}` }), choices: [] });
+    }
+  }
 }
 
 /** "Clicks before June", "clicks of next week": a report that needs a first day has none, or one that has no rows yet. */
@@ -92,9 +111,11 @@ export function daysOfPeriods({ sentence, spans, today, findings }: DoubtsInput)
     // "Yesterday's clicks every Monday": a single day has no days of its own.
     const single = typeof from === 'object' && from !== null && typeof to === 'object' && to?.daysAgo === from.daysAgo;
     if (single) continue;
-    for (const near of [sentence.beyondGlue(at, -1), sentence.beyondGlue(end - 1, 1)]) {
+    for (const near of [beyondPrepositions(sentence, at, -1), beyondPrepositions(sentence, end - 1, 1)]) {
       const atom = sentence.atoms[near];
-      if (!atom?.used || dated(near) || !sentence.has(near, 'weekday', 'every-weekday', 'cadence')) continue;
+      // "Each week last week's clicks" is a schedule, and "every day of last week" are the days of the rows.
+      const each = near < at - 1 && sentence.has(near, 'unit') && sentence.has(near - 1, 'every');
+      if (!atom?.used || dated(near) || !(each || sentence.has(near, 'weekday', 'every-weekday', 'cadence'))) continue;
       // "At the beginning of each month, the previous month"
       if (sentence.fact(near, 'cadence')?.value.startsWith('month-')) continue;
       findings.problems.push({
@@ -103,6 +124,14 @@ export function daysOfPeriods({ sentence, spans, today, findings }: DoubtsInput)
       });
     }
   }
+}
+
+/** The next atom that means more than a preposition, such as *in*, which can also belong to a period. */
+function beyondPrepositions(sentence: Sentence, at: number, step: 1 | -1): number {
+  let i = at + step;
+  while (sentence.atoms[i] && sentence.isGlue(i) && !sentence.has(i, 'weekday', 'every-weekday', 'cadence', 'unit'))
+    i += step;
+  return sentence.atoms[i] ? i : -1;
 }
 
 /**

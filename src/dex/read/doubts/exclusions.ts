@@ -1,12 +1,18 @@
 /** What could be excluded, or not. Each doubt becomes a question instead of a program. */
+import type { ReportType } from '../../../reports/report-type.ts';
+import { filterKind } from '../../filter-kind.ts';
 import { without } from '../apply-values.ts';
 import { note } from '../findings.ts';
+import type { Sentence } from '../sentence.ts';
+import type { ValueGroup } from '../value-groups.ts';
 import type { DoubtsInput } from './input.ts';
 
-/** "Not only from France": which others? With two values or more, they are all wanted. */
-export function notOnly({ sentence, groups, former, findings }: DoubtsInput): void {
+/** "Not only from France": which others? With two values or more, they are all wanted. "Not only exclusive" has no other value. */
+export function notOnly({ sentence, report, groups, former, findings }: DoubtsInput): void {
   const at = sentence.atoms.findIndex((_, i) => sentence.has(i, 'not-only'));
-  if (at < 0 || former || groups.reduce((sum, { values }) => sum + values.length, 0) > 1) return;
+  const behind = groups.find(({ end }) => end > at);
+  const several = groups.reduce((sum, { values }) => sum + values.length, 0) > 1;
+  if (at < 0 || former || (several && !(behind && isFlag(report, behind)))) return;
   const near = groups[0] ? { start: at, end: at + 1 } : null;
   findings.problems.push({
     note: note('not-only', { said: sentence.spelled(at, Math.min(at + 4, sentence.atoms.length)) }),
@@ -54,16 +60,66 @@ export function searchBehindNegation({ sentence, report, findings }: DoubtsInput
   }
 }
 
-/** "Except cashback and France": the value after the conjunction can be excluded, too, or selected. */
-export function sharedExclusions({ sentence, groups, findings }: DoubtsInput): void {
+/**
+ * "Except cashback and the deals in France", "Spain and tablets excluded": the value on the other side of the conjunction can be excluded, too, or
+ * selected. "Active and not from Spain" is clear.
+ */
+export function sharedExclusions({ sentence, report, groups, findings }: DoubtsInput): void {
   for (const [i, one] of groups.entries()) {
     const other = groups[i + 1];
-    if (!one.negated || !other || other.negated || other.filter === one.filter || other.start !== one.end + 1) continue;
-    if (sentence.has(one.end, 'and') && !sentence.has(one.end, 'or'))
-      findings.problems.push({
-        note: note('more-excluded', { said: other.said }),
-        choices: [without(sentence, { start: one.end, end: other.end })],
-      });
+    if (!other || other.filter === one.filter || one.negated === other.negated) continue;
+    if (!isJoined(sentence, one, other) || (other.negated && (isFlag(report, one) || isFlag(report, other)))) continue;
+    const [open, start, end] = one.negated ? [other, one.end, other.end] : [one, one.start, other.start];
+    findings.problems.push({
+      note: note('more-excluded', { said: open.said }),
+      choices: [without(sentence, { start, end })],
+    });
+  }
+}
+
+function isFlag({ search }: ReportType, { filter }: ValueGroup): boolean {
+  const param = search[filter];
+  return param !== undefined && filterKind(param).kind === 'flag';
+}
+
+/** Whether only *and* is between two groups, which some languages write together with the next word. */
+function isJoined(sentence: Sentence, { end }: ValueGroup, { start }: ValueGroup): boolean {
+  const between = sentence.atoms.slice(end, start).map((_, i) => end + i);
+  if (between.some((at) => sentence.has(at, 'or', 'not', 'not-after', 'maybe-not') || !sentence.isGlue(at)))
+    return false;
+  return (
+    sentence.has(start, 'and-before') ||
+    sentence.has(end - 1, 'and-after') ||
+    between.some((at) => sentence.has(at, 'and', 'and-before'))
+  );
+}
+
+/**
+ * "Deals without active coupons": rows that are both are not wanted, and no request says so. "Without expired deals" is clear, because all rows are
+ * deals.
+ */
+export function excludedStates({ sentence, report, groups, findings }: DoubtsInput): void {
+  for (const group of groups) {
+    if (!isFlag(report, group)) continue;
+    for (const noun of [sentence.beyondGlue(group.end - 1, 1), sentence.beyondGlue(group.start, -1)]) {
+      if (!sentence.fact(noun, 'excluded')) continue;
+      const kind = groups.find(({ start, end }) => noun >= start && noun < end);
+      const named = sentence.atoms.some((_, at) => at !== noun && sentence.has(at, 'report', 'weak-report'));
+      if (!named || group.negated === (kind?.negated ?? false)) continue;
+      const said = sentence.spelled(Math.min(noun, group.start), Math.max(noun + 1, group.end));
+      findings.problems.push({ note: note('more-excluded', { said }), choices: [] });
+    }
+  }
+}
+
+/** "Except US mobile": rows that are both are not wanted, or neither of the two, or the second value is selected. */
+export function excludedPairs({ sentence, report, groups, findings }: DoubtsInput): void {
+  for (const [i, one] of groups.entries()) {
+    const other = groups[i + 1];
+    const listed = other && !isFlag(report, one) && !isFlag(report, other) && other.filter !== one.filter;
+    if (!listed || !one.negated || other.negated || other.start !== one.end || !sentence.has(one.start - 1, 'not'))
+      continue;
+    findings.problems.push({ note: note('more-excluded', { said: `${one.said} ${other.said}` }), choices: [] });
   }
 }
 

@@ -59,13 +59,24 @@ function isAside(sentence: Sentence, at: number): boolean {
 
 const NOUNS = ['report', 'weak-report', 'adjective', 'some-report'];
 
-/** "US mobile but UK desktop": two filters take turns, and a request would have all four combinations. */
-export function combinations({ groups, findings }: DoubtsInput): void {
+/**
+ * "US mobile but UK desktop": two filters take turns, and a request would have all four combinations. "In the UK or the US, but only exclusive ones in
+ * the US": a filter for a part of the rows.
+ */
+export function combinations({ sentence, groups, findings }: DoubtsInput): void {
   const wanted = groups.filter(({ negated }) => !negated);
   for (const [i, one] of wanted.entries()) {
     const again = wanted.findIndex((group, j) => j > i + 1 && group.filter === one.filter);
     const between = again > 0 ? wanted.slice(i + 1, again) : [];
-    const turns = between.find(({ filter }) => wanted.slice(again + 1).some((group) => group.filter === filter));
+    const partial =
+      again > 0 &&
+      wanted[again]!.values.some((value) => one.values.includes(value)) &&
+      sentence.atoms
+        .slice(one.end, wanted[again]!.start)
+        .some((_, at) => sentence.has(one.end + at, 'only', 'contrast', 'but'));
+    const turns = between.find(
+      ({ filter }) => partial || wanted.slice(again + 1).some((group) => group.filter === filter),
+    );
     if (!turns) continue;
     findings.problems.push({ note: note('combinations', { one: one.said, other: turns.said }), choices: [] });
     return;
