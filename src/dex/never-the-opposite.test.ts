@@ -46,6 +46,24 @@ describe('Dex asks', () => {
       ],
     ],
     [
+      'whether a period that is over is exported again and again',
+      ['weekly clicks for October', 'tägliche Klicks für Oktober', 'clics hebdomadaires pour octobre'],
+    ],
+    [
+      'about certain days of a period',
+      ['clicks of all Mondays in November', 'clicks every day of last week', 'Klicks jeden Tag in der letzten Woche'],
+    ],
+    [
+      'which of two filters an exclusion is about',
+      [
+        'clicks except US mobile',
+        'clicks of last week, Spain and the tablets excluded',
+        'deals in France that are not only exclusive',
+        'Deals in Frankreich, die nicht nur exklusiv sind',
+        'deals in UK or US but only exclusive ones in the US',
+      ],
+    ],
+    [
       'about times of day that belong to the rows, and not to the schedule',
       [
         'every day at 08:00 the deals created after 17:30',

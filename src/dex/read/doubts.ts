@@ -11,7 +11,7 @@ import {
   sharedExclusions,
 } from './doubts/exclusions.ts';
 import type { DoubtsInput } from './doubts/input.ts';
-import { daysOfSchedule, endsOfSchedule } from './doubts/schedules.ts';
+import { daysOfSchedule, endsOfSchedule, pastOfSchedule } from './doubts/schedules.ts';
 import { alternatives, combinations, corrections, eitherWay } from './doubts/values.ts';
 import { conditionsOfColumns, programs, signs } from './doubts/words.ts';
 
@@ -38,4 +38,5 @@ export function doubts(input: DoubtsInput): void {
   sharedVerb(input);
   futureStates(input);
   endsOfSchedule(input);
+  pastOfSchedule(input);
 }

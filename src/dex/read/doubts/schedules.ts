@@ -1,6 +1,6 @@
 /** Days that a schedule does not have. Each doubt becomes a question instead of a program. */
 
-import { resolved } from '../../day.ts';
+import { isFixed, resolved } from '../../day.ts';
 import { without } from '../apply-values.ts';
 import { note } from '../findings.ts';
 import { type DoubtsInput, placeOf } from './input.ts';
@@ -21,6 +21,17 @@ export function endsOfSchedule({ sentence, spans, scheduled, today, findings }: 
         choices: [],
       });
   }
+}
+
+/** "Weekly clicks for October": every run would export the same rows, or these are no runs. */
+export function pastOfSchedule({ sentence, spans, scheduled, former, today, findings }: DoubtsInput): void {
+  if (!scheduled || former) return;
+  for (const span of spans)
+    if (isFixed(span.from ?? '') && isFixed(span.to ?? '') && String(span.to) < today)
+      findings.problems.push({
+        note: note('unread-date', { said: span.said }),
+        choices: [without(sentence, placeOf(span))],
+      });
 }
 
 /** "Every Monday the clicks of Friday": a fixed date, so every run would have the same rows. Nor is "clicks on Mondays" a single date. */
