@@ -10,6 +10,7 @@ export const english: Lexicon = {
     'column:commission_recent': 'recent commission',
     'column:sales_recent': 'recent sales',
     'column:clicks_recent': 'recent clicks, latest clicks',
+    'column:clicks_30d': 'clicks',
     'column:code': 'coupon code, voucher code',
     'that-before':
       'previous day, the previous day, prior day, the day before, the week before, the month before, month before, the day before that, the week before that, the month before that, the day after that, the week after that, the one before that, the one before, the previous one, one day earlier, a day earlier, a week earlier, one week earlier, a month earlier, one month earlier',
@@ -338,8 +339,8 @@ export const english: Lexicon = {
     // Presentation
     columns: 'column, field, columns called, columns named, the columns',
     sort: 'sort, sorted, order, ordered, rank, ranked, sorting, ordering',
-    asc: 'asc, ascending, lowest, fewest, smallest, oldest, earliest, lowest first, smallest first, oldest first, a to z, soonest, soonest first, cheapest, cheapest first, alphabetical, in alphabetical order, a-z, from low to high, low to high, from a to z, least first',
-    desc: 'desc, descending, highest, most, largest, biggest, newest, latest, best, on top, highest first, newest first, biggest first, largest first, z to a, z-a, reverse, reversed, at the top, backwards, in reverse order, in reverse, reverse order, descendingly, most first, z through a, from z to a, from high to low, from most to least, high to low',
+    asc: 'asc, ascending, lowest, fewest, smallest, oldest, earliest, lowest first, smallest first, oldest first, a to z, soonest, soonest first, cheapest, cheapest first, alphabetical, in alphabetical order, a-z, from low to high, low to high, from a to z, least first, least to most, from least to most, lowest to highest, from lowest to highest, smallest to largest, from smallest to largest, fewest first, oldest to newest, smallest to biggest, from the lowest',
+    desc: 'desc, descending, highest, most, largest, biggest, newest, latest, best, on top, highest first, newest first, biggest first, largest first, z to a, z-a, reverse, reversed, at the top, backwards, in reverse order, in reverse, reverse order, descendingly, most first, z through a, from z to a, from high to low, from most to least, high to low, most to least, highest to lowest, from highest to lowest, largest to smallest, from largest to smallest, newest to oldest',
     'order:clicked_at starts_at created_at desc': 'newest first, latest first, most recent first, newest on top',
     'order:clicked_at starts_at created_at asc': 'oldest first, earliest first',
     'order:sales desc':

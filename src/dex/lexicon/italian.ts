@@ -262,8 +262,8 @@ export const italian: Lexicon = {
     clock: 'h, ore',
     columns: 'colonna, colonne, campo, campi',
     sort: 'ordinat*, ordinare, ordina, in ordine',
-    asc: 'crescente, ascendente, dalla a alla z, dal più basso al più alto, dal minore al maggiore, in ordine alfabetico',
-    desc: 'decrescente, discendente, dalla z alla a, da z ad a, dal più alto al più basso, dal maggiore al minore, ordine inverso',
+    asc: 'crescente, ascendente, dalla a alla z, dal più basso al più alto, dal minore al maggiore, in ordine alfabetico, dal più basso, dal più piccolo, dal più piccolo al più grande, dal minore',
+    desc: 'decrescente, discendente, dalla z alla a, da z ad a, dal più alto al più basso, dal maggiore al minore, ordine inverso, dal più alto, dal più grande, dal più grande al più piccolo, dal maggiore',
     'order:clicked_at starts_at created_at desc':
       'più recenti prima, prima i più recenti, dal più recente, i più recenti prima, prima le più recenti',
     'order:clicked_at starts_at created_at asc': 'più vecchi prima, prima i più vecchi, dal più vecchio',

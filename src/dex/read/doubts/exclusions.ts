@@ -12,7 +12,11 @@ export function notOnly({ sentence, report, groups, former, findings }: DoubtsIn
   const at = sentence.atoms.findIndex((_, i) => sentence.has(i, 'not-only'));
   const behind = groups.find(({ end }) => end > at);
   const several = groups.reduce((sum, { values }) => sum + values.length, 0) > 1;
-  if (at < 0 || former || (several && !(behind && isFlag(report, behind)))) return;
+  // "Joined advertisers", then "not only joined"
+  const again = behind?.values.every((value) =>
+    [former?.search[behind.filter] ?? []].flat().map(String).includes(value),
+  );
+  if (at < 0 || (former && !again) || (several && !(behind && isFlag(report, behind)))) return;
   const near = groups[0] ? { start: at, end: at + 1 } : null;
   findings.problems.push({
     note: note('not-only', { said: sentence.spelled(at, Math.min(at + 4, sentence.atoms.length)) }),
