@@ -114,6 +114,7 @@ export const chinese: Lexicon = {
     'value:type=gift': '赠品, 礼品, 送礼, 礼物',
     'value:type=cashback': '返现, 返利, 现金返还',
     'value:type=sale': '特卖, 特卖类',
+    'without:status=joined': '没有加入, 未加入, 还没加入, 还没有加入, 尚未加入, 還沒加入, 尚未加入的, 没有加入的',
     'value:status=joined':
       '已加入, 已加入的, 已合作的, 已通过的, 已批准的, 我们加入的, 我们已加入的, 已接受的, 加入了的, 已通过, 通过, 接受我们的, 已批准, 已合作, 正在合作的, 我们合作的, 有合作的, 合作中的',
     'value:status=pending':

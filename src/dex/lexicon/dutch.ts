@@ -168,6 +168,7 @@ export const dutch: Lexicon = {
     'value:type=gift': 'cadeau, cadeaus, geschenk, gratis cadeau',
     'value:type=cashback': 'cashback, geld terug',
     'value:type=sale': 'uitverkoop, van het type sale',
+    'without:status=joined': 'niet bij aangesloten zijn, niet aangesloten, nog niet aangesloten',
     'value:status=joined':
       'aangesloten, geaccepteerd, geaccepteerde, goedgekeurd, goedgekeurde, waar we bij zijn aangesloten, waarbij we zijn aangesloten, aangemeld, waar we aan meedoen, die ons hebben goedgekeurd, ons hebben goedgekeurd, die ons hebben geaccepteerd, waar we lid van zijn, waar we bij zitten, waarmee we werken, waarmee wij werken, waar we mee werken',
     'value:status=pending': 'in afwachting, wachtend, wachtende, in behandeling, openstaand',

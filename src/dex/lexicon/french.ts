@@ -138,6 +138,7 @@ export const french: Lexicon = {
     'value:type=gift': 'cadeau, cadeaux',
     'value:type=cashback': 'cashback, remboursement',
     'value:type=sale': 'soldes, de type solde',
+    'without:status=joined': 'n’avons pas rejoints, n’avons pas encore rejoints',
     'value:status=joined':
       'rejoint, accepté, inscrit, que nous avons rejoint, qui nous ont acceptés, auxquels nous participons, dont nous faisons partie, approuvé, que nous avons rejoints, avec qui nous travaillons, avec lesquels nous travaillons, qui travaillent avec nous',
     'value:status=pending': 'en attente, en cours de validation, pas encore validé',

@@ -89,6 +89,7 @@ export const indonesian: Lexicon = {
     'value:type=coupon': 'dengan kode, jenis kupon, tipe kupon, kode kupon, kode voucher',
     'value:type=gift': 'hadiah, bonus hadiah',
     'value:type=cashback': 'cashback, uang kembali',
+    'without:status=joined': 'belum kami ikuti, belum diikuti, belum kita ikuti, belum bergabung, belum kami gabungi',
     'value:status=joined':
       'sudah bergabung, yang kami ikuti, diterima, disetujui, yang sudah kami ikuti, tergabung, bergabung, yang menerima kami, yang menyetujui kami, diikuti, sudah diikuti, yang diikuti, yang sudah diikuti, yang bekerja sama dengan kami, yang bekerja sama',
     'value:status=pending': 'tertunda, menunggu, menunggu persetujuan, pending',

@@ -136,6 +136,8 @@ export const italian: Lexicon = {
     'value:type=gift': 'regalo, regali, omaggio, omaggi',
     'value:type=cashback': 'cashback, rimborso, rimborsi',
     'value:type=sale': 'saldi, di tipo saldo',
+    'without:status=joined':
+      'non siamo iscritti, non ci siamo iscritti, non abbiamo aderito, non siamo ancora iscritti, non abbiamo ancora aderito',
     'value:status=joined':
       'a cui siamo iscritti, iscritt*, accettat*, aderit*, approvat*, a cui abbiamo aderito, a cui partecipiamo, che ci hanno accettato, con cui lavoriamo, ci hanno accettato, che ci hanno approvato, dove siamo iscritti, di cui facciamo parte, uniti, unito, uniti a noi, con i quali lavoriamo',
     'value:status=pending': 'in attesa, in sospeso, pendent*',

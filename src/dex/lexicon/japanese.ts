@@ -118,6 +118,7 @@ export const japanese: Lexicon = {
     'value:type=gift': 'ギフト, プレゼント, 景品, ギフト付き',
     'value:type=cashback': 'キャッシュバック',
     'value:type=sale': 'セールタイプ',
+    'without:status=joined': '提携していない, まだ提携していない, 未提携, 参加していない, まだ参加していない',
     'value:status=joined':
       '提携済み, 提携中, 提携済みの, 提携している, 参加済み, 承認済み, 提携中の, 参加している, 参加中の, 承認された, 参加済みの, 承認済みの, 参加中',
     'value:status=pending': '審査中, 保留中, 申請中, 承認待ち, 審査中の, 保留中の, 申請中の, 承認待ちの, 審査待ち',

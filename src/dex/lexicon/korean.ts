@@ -182,6 +182,7 @@ export const korean: Lexicon = {
     'value:type=gift': '사은품, 선물, 증정품',
     'value:type=cashback': '캐시백',
     'value:type=sale': '세일, 세일 유형',
+    'without:status=joined': '가입하지 않은, 아직 가입하지 않은, 제휴하지 않은, 미가입, 가입 안 한',
     'value:status=joined':
       '가입한, 가입된, 승인된, 제휴 중인, 참여 중인, 제휴된, 가입 완료된, 우리가 가입한, 제휴한, 참여한, 우리를 승인한, 수락된, 협력 중인',
     'value:status=pending': '대기 중인, 대기중인, 보류 중인, 승인 대기, 대기 중, 심사 중인, 승인 대기 중인, 보류중인',

@@ -155,6 +155,7 @@ export const polish: Lexicon = {
     'value:type=gift': 'prezent*, gratis*, upomin*',
     'value:type=cashback': 'cashback*, zwrot* gotówki',
     'value:type=sale': 'wyprzedaż*',
+    'without:status=joined': 'nie dołączyliśmy, nie dołączyliśmy jeszcze, nie przystąpiliśmy, nie należymy',
     'value:status=joined':
       'dołączon*, zaakceptowan*, zatwierdzon*, do których dołączyliśmy, w których uczestniczymy, przyjęt*, którzy nas przyjęli, zaakceptowani, zatwierdzeni, którzy nas zaakceptowali, w których jesteśmy, przyjęli nas, dołączeni, dołączone, z którymi współpracujemy, z którymi pracujemy',
     'value:status=pending':

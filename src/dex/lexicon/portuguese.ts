@@ -137,6 +137,7 @@ export const portuguese: Lexicon = {
     'value:type=gift': 'brinde, presente',
     'value:type=cashback': 'cashback, dinheiro de volta, reembolso',
     'value:type=sale': 'liquidação, saldos, do tipo promoção',
+    'without:status=joined': 'não aderimos, ainda não aderimos, não entramos',
     'value:status=joined':
       'aderido, aceito, aceite, aprovado, a que aderimos, em que participamos, inscrito, que nos aceitaram, associado, participamos, aceitos, aceites, aprovados, que entramos, em que entramos, aos quais aderimos, nos quais participamos, com quem trabalhamos, com os quais trabalhamos',
     'value:status=pending': 'pendente, aguardando, em análise, à espera',

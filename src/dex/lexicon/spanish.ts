@@ -145,6 +145,7 @@ export const spanish: Lexicon = {
     'value:type=gift': 'regalo, obsequio',
     'value:type=cashback': 'cashback, reembolso, devolución de dinero',
     'value:type=sale': 'rebajas, de tipo rebaja, liquidación',
+    'without:status=joined': 'no nos hemos unido, aún no nos hemos unido, todavía no nos hemos unido',
     'value:status=joined':
       'unido, a los que nos hemos unido, aceptado, que nos han aceptado, que nos aceptaron, aprobado, con los que trabajamos, en los que participamos, inscrito, aceptados, en los que estamos, en los que estamos dados de alta, nos aceptaron, nos han aceptado, en los que estamos inscritos, a los que pertenecemos, con quienes trabajamos, que trabajan con nosotros',
     'value:status=pending': 'pendiente, en espera, pendientes de aprobación',

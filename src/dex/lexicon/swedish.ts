@@ -147,6 +147,7 @@ export const swedish: Lexicon = {
     'value:type=coupon': 'med kod, med rabattkod, av typen kupong, kupongkod, kupongkoder',
     'value:type=gift': 'gåva, gåvor, present, presenter',
     'value:type=cashback': 'cashback, pengar tillbaka',
+    'without:status=joined': 'inte har gått med i, inte gått med i, ännu inte gått med i',
     'value:status=joined':
       'anslutna, anslutit, godkända, accepterade, som vi är med i, som vi har gått med i, godkänt, som vi samarbetar med, som godkänt oss, godkänt oss, som vi gått med i, accepterat oss, som vi arbetar med, vi arbetar med',
     'value:status=pending':
