@@ -354,7 +354,8 @@ export const dutch: Lexicon = {
     restriction: 'beperking, beperkingen, restrictie, limiet, filter, filters, specifiek, bepaald',
     'not-only': 'niet alleen, niet enkel',
     rest: 'overige, andere, rest, resterende',
-    'destination:email': 'e-mail, email, mail, mailen, per mail, per e-mail, mailtje',
+    'destination:email':
+      'e-mail, email, mail, mailen, per mail, per e-mail, mailtje, mail mij, mail me, mail ons, gemaild',
     deliver:
       'uploaden, upload, sturen naar, stuurt, zet op, zetten op, geüpload, uploadt, zet, zetten, plaats, plaatsen, stuur, sturen, mail mij, leg, verstuur, zend, mail',
     contrast: 'maar, doch, echter',

@@ -458,7 +458,7 @@ export const english: Lexicon = {
     'not-only': 'not only, not just',
     rest: 'other, others, remaining, the rest, rest of the, rest',
     'destination:email':
-      'email, e-mail, mail it, mail them, mail, mail me, email me, inbox, mailed, emailed, mail it to, email it, email them',
+      'email, e-mail, mail it, mail them, mail, mail me, email me, inbox, mailed, emailed, mail it to, email it, email them, e-mail me, email us, e-mail us, mail us',
     'destination:folder': 'network share, shared folder',
     deliver:
       'upload, uploaded, uploads, uploading, push, pushed, pushes, deliver, delivered, drop, drops, dropped, drop them, drops them, drop it, transfer, put, place, forward, forwards, ship, ships',

@@ -151,7 +151,7 @@ export const german: Lexicon = {
     'guess-report:clicks_details_excel':
       'umsatz, umsätze, bestellung, transaktion, provision, verkauf, verkäufe, einnahmen, verdienst, verdienste, erlös, erlöse, einkünfte, einnahme',
     'adjective:hot_advertisers_excel':
-      'durch die decke, gehen durch die decke, angesagt, heiß, heißest, trend, im trend, aufsteigend, boomend, aufstrebend, beliebtest, am stärksten wachsend, wachsend, hot, top, gefragt, gefragtest, heißesten, durchstarten, starten durch, am meisten gefragt, am heißesten, auf dem vormarsch, am beliebtesten, abgehen, gehen ab, stark wachsend, im aufwind, im kommen',
+      'durch die decke, gehen durch die decke, angesagt, heiß, heißest, trend, im trend, aufsteigend, boomend, aufstrebend, beliebtest, am stärksten wachsend, wachsend, hot, top, gefragt, gefragtest, heißesten, durchstarten, starten durch, am meisten gefragt, am heißesten, auf dem vormarsch, am beliebtesten, abgehen, gehen ab, stark wachsend, im aufwind, im kommen, gut laufen, laufen gut, gerade gut laufen, laufen gerade gut, gut laufende, gut laufenden',
     'some-report': 'bericht, report, export, datei, download, auswertung, liste, tabelle, daten',
     'value:active=true':
       'aktiv, derzeit aktiv, gerade aktiv, gültig, laufend, noch gültig, noch aktiv, aktuell, aktuell gültig, gerade gültig, noch laufend',
@@ -407,7 +407,8 @@ export const german: Lexicon = {
       'Einschränkung, Einschränkungen, Beschränkung, Beschränkungen, Begrenzung, Filter, Vorgabe, bestimmtes, bestimmten, bestimmtem, spezielles',
     'not-only': 'nicht nur',
     rest: 'anderen, andere, anderer, übrigen, übrige, restlichen, restliche, Rest',
-    'destination:email': 'e-mail, email, mail, mailen, per mail, per e-mail, mailt',
+    'destination:email':
+      'e-mail, email, mail, mailen, per mail, per e-mail, mailt, maile, mail mir, maile mir, maile uns, mail uns, gemailt',
     deliver:
       'schicken an, schickt, hochladen, hochlädt, ablegen, ablegt, legt, lädt, senden an, zuschicken, geschickt, hochgeladen, übertragen, überträgt, verschicken, lege, lade, lad, leg, maile, mail mir, maile mir, schicke, schick, schicken, sende, senden, stell, stelle, übermittle, übermitteln, speichere, kopiere, legen, ablegen in, hoch',
     contrast: 'sondern, aber, jedoch, allerdings, dafür',

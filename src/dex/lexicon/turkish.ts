@@ -403,7 +403,7 @@ export const turkish: Lexicon = {
     restriction: 'kısıtlaması, kısıtlama, sınırlaması, sınırlama, filtresi, filtre, belirli',
     'not-only': 'yalnızca değil, sadece değil, değil sadece',
     rest: 'diğer, kalan, geri kalan, diğer*, geri kalan*, kalan*, öteki*',
-    'destination:email': 'e-posta*, eposta*, mail*, e-postayla, adresine e-posta',
+    'destination:email': 'e-posta*, eposta*, mail*, e-postayla, adresine e-posta, e-postala, mail at',
     deliver: 'yükle*, gönder*, yolla*, koy, bırak, aktar, at, e-postala, ilet',
     contrast: 'ama, fakat, ancak, lakin',
     sale: 'satış*, satın alma*, alışveriş*, sipariş*, dönüşüm*',

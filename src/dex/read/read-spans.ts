@@ -98,7 +98,7 @@ function previousOf(sentence: Sentence, at: number, verbs: boolean): number {
 function isJoined(sentence: Sentence, one: Moment, other: Moment, between: boolean): boolean {
   // A word for *from* that the first day has used: "10월 3일부터 10월 17일까지".
   let joins = one.end === other.start && sentence.has(one.end - 1, 'to', 'since-after', 'between-after');
-  let listed = false;
+  let listed = isLinked(sentence, one, other);
   for (let i = one.end; i < other.start; i++) {
     // "Die im Dezember gelten und im November begonnen haben": each period has a verb of its own.
     if (sentence.has(i, 'valid')) return false;
@@ -120,7 +120,14 @@ function isList(sentence: Sentence, one: Moment, other: Moment): boolean {
   const listed = atoms.every(
     (at) => sentence.has(at, 'and') || (sentence.isGlue(at) && !sentence.has(at, 'to', 'until')),
   );
-  return listed && atoms.some((at) => sentence.has(at, 'and')) && sentence.match('between-after', other.end) === null;
+  const and = atoms.some((at) => sentence.has(at, 'and')) || isLinked(sentence, one, other);
+  return listed && and && sentence.match('between-after', other.end) === null;
+}
+
+/** *And* is written together with one of the days: "أمس وأول أمس", "어제와 그제". */
+function isLinked(sentence: Sentence, one: Moment, other: Moment): boolean {
+  const together = one.end === other.start;
+  return together && (sentence.has(other.start, 'and-before') || sentence.has(one.end - 1, 'and-after'));
 }
 
 /** A word that only means *between*. "Vom" and "de" are also other prepositions: "clics de enero y marzo". */
