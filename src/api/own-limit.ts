@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { counted } from '../counted.ts';
 import '@fastify/rate-limit';
 import { RequestError } from '../errors.ts';
 
@@ -13,7 +14,7 @@ export interface OwnLimit {
 
 /** The message of every RATE_LIMITED error that ends with time. */
 export function tooMany(what: string, seconds: number): string {
-  return `Too many ${what}. Wait ${seconds} seconds, then send the request again.`;
+  return `Too many ${what}. Wait ${counted(seconds, 'second')}, then send the request again.`;
 }
 
 /** A hook that limits one route in addition to the common rate limit. The response has the headers of this limit. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Export, Sheaf } from '../../clients/typescript/src/index.ts';
+import { counted } from '../counted.ts';
 import type { FetchOptions } from './fetch-options.ts';
 import { print, printJson } from './print.ts';
 import { createProgress } from './progress.ts';
@@ -16,7 +17,7 @@ export async function fetchExport(client: Sheaf, created: Export, options: Fetch
     const to = options.output ?? basename(filename!);
     const finished = await client.downloadExport(id, { to, onProgress });
     progress.stop();
-    show(finished, options, `${to}: ${finished.row_count} rows, ${finished.file_bytes} bytes`);
+    show(finished, options, `${to}: ${counted(finished.row_count!, 'row')}, ${counted(finished.file_bytes!, 'byte')}`);
   } finally {
     progress.stop();
   }

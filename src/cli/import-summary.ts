@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { ImportResult, ImportSum } from '../importer/import-file.ts';
 import { NOTES, type Note } from '../importer/notes.ts';
 import { quoted } from '../printable.ts';
@@ -6,9 +7,16 @@ import { textTable } from './text-table.ts';
 /** Formats the reconciliation of an import as text. */
 export function importSummary(file: string, result: ImportResult): string {
   const { rows, rejected, older, repeated, rejectedFile, columns, sums, notes, seconds } = result;
-  const counts = `${result.new} new + ${result.changed} changed + ${result.same} same + ${older} older + ${repeated} repeated + ${rejected} rejected`;
+  const counts = [
+    `${number(result.new)} new`,
+    `${number(result.changed)} changed`,
+    `${number(result.same)} same`,
+    `${number(older)} older`,
+    `${number(repeated)} repeated`,
+    `${number(rejected)} rejected`,
+  ].join(' + ');
   return [
-    `${file === '-' ? 'standard input' : file}: ${rows} ${rows === 1 ? 'row' : 'rows'} read = ${counts}, in ${seconds.toFixed(1)} s`,
+    `${file === '-' ? 'standard input' : file}: ${counted(rows, 'row')} read = ${counts}, in ${seconds.toFixed(1)} s`,
     ...(result.entry === null ? [] : [`  File in the archive: ${quoted(result.entry)}.`]),
     ...(result.encoding ? [`  ${encodingText(result.encoding)}`] : []),
     ...(result.recognized ? [`  ${result.recognized}`] : []),
@@ -27,11 +35,13 @@ export function importSummary(file: string, result: ImportResult): string {
     ...notes.map((note) => `  ${noteText(note)}`),
     ...result.unknownWords.map(
       ({ column, word, count }) =>
-        `  ${column}: the word ${quoted(word)} has no value, so ${count === 1 ? '1 row was' : `${count} rows were`} rejected.`,
+        `  ${column}: the word ${quoted(word)} has no value, so ${counted(count, 'row')} ${count === 1 ? 'was' : 'were'} rejected.`,
     ),
     ...(result.dryRun ? dryRunText(result.dryRun.rows, result.rejects) : []),
   ].join('\n');
 }
+
+const number = (count: number): string => count.toLocaleString('en');
 
 function dryRunText(rows: Array<Record<string, string>>, rejects: ImportResult['rejects']): string[] {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
@@ -57,19 +67,19 @@ function encodingText({ name, example }: NonNullable<ImportResult['encoding']>):
 }
 
 function olderText({ older, olderExamples }: ImportResult): string {
-  const rows = older === 1 ? '1 row is' : `${older} rows are`;
+  const rows = `${counted(older, 'row')} ${older === 1 ? 'is' : 'are'}`;
   return `${rows} older than what was imported before, and changed nothing (${olderExamples.join(', ')}).`;
 }
 
 function repeatedText({ repeated, repeatedExamples }: ImportResult): string {
-  const rows = repeated === 1 ? '1 row has' : `${repeated} rows have`;
+  const rows = `${counted(repeated, 'row')} ${repeated === 1 ? 'has' : 'have'}`;
   const examples = repeatedExamples.map(oneLine).join(', ');
   return `${rows} the key of another row, and only the last version was imported (${examples}).`;
 }
 
 function sumText({ rows, ...values }: ImportSum): string {
   const parts = Object.entries(values).map(([column, value]) => `${column} ${value ?? 'none'}`);
-  return [...parts, `${rows} ${rows === 1 ? 'row' : 'rows'}`].join(', ');
+  return [...parts, counted(rows, 'row')].join(', ');
 }
 
 function usedText({ name, column }: { name: string; column: string }): string {
@@ -82,7 +92,7 @@ function list(title: string, items: string[], hint: string): string[] {
 
 function noteText({ code, column, count, line, value, became }: Note): string {
   const change = value === became ? quoted(value) : `${quoted(value)} → ${quoted(became)}`;
-  const times = count === 1 ? '' : `${count} times, first `;
+  const times = count === 1 ? '' : `${counted(count, 'time')}, first `;
   return `${column ?? 'row'}: ${NOTES[code]} (${times}on line ${line}: ${change})`;
 }
 

@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander';
+import { counted } from '../counted.ts';
 import { RequestError } from '../errors.ts';
 import { BadRowsError } from '../importer/bad-rows-error.ts';
 import { DELIMITERS, type Delimiter, ENCODINGS, type EncodingLabel } from '../importer/file-layout.ts';
@@ -110,11 +111,11 @@ async function importOne({ pool, kind, file, options }: ImportOne): Promise<void
         total = totalBytes;
         // Bytes are read ahead of the rows, so all of them can be read while rows are still imported.
         const done = total === null ? 0 : Math.min(bytes, total - 1);
-        task.update(done, total, 'importing', counted(rows));
+        task.update(done, total, 'importing', counted(rows, 'row'));
       },
     })
       .then((imported) => {
-        task.update(total ?? 1, total ?? 1, imported.dryRun ? 'checked' : 'imported', counted(imported.rows));
+        task.update(total ?? 1, total ?? 1, imported.dryRun ? 'checked' : 'imported', counted(imported.rows, 'row'));
         return imported;
       })
       .finally(() => progress.stop());
@@ -131,10 +132,6 @@ async function importOne({ pool, kind, file, options }: ImportOne): Promise<void
     );
     throw new CommandError('failed', `${error.message}\n${lines.join('\n')}`);
   }
-}
-
-function counted(rows: number): string {
-  return `${rows} ${rows === 1 ? 'row' : 'rows'}`;
 }
 
 /** Adds the file name to the message, because a command can import several files. */

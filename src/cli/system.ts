@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { counted } from '../counted.ts';
 import { readActivity } from '../exports/read-activity.ts';
 import { print, printJson } from './print.ts';
 import { textTable } from './text-table.ts';
@@ -27,7 +28,7 @@ export function systemCommand(): Command {
       const head = ['PENDING', 'PROCESSING', 'PENDING PARTS', 'PROCESSING PARTS', 'OLDEST WAIT (S)'];
       print(textTable(['PUBLISHER', ...head], publishers));
       const { files, bytes } = activity.storage;
-      print(`${files} files, ${bytes} bytes`);
+      print(`${counted(files, 'file')}, ${counted(bytes, 'byte')}`);
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
+import { counted } from '../counted.ts';
 import type { Verdict } from '../verify/finding.ts';
 import { readReceipt } from '../verify/read-receipt.ts';
 import type { Receipt } from '../verify/receipt.ts';
@@ -41,7 +42,7 @@ async function run(path: string, options: Options): Promise<void> {
     return;
   }
   if (!verdict.complete) throw new CommandError('failed', difference(path, verdict));
-  print(`complete: ${verdict.rows} rows, every part matches`);
+  print(`complete: ${counted(verdict.rows, 'row')}, every part matches`);
 }
 
 function receiptFrom(text: string): Receipt {

@@ -1,4 +1,5 @@
 /** One try of a window: read all its pages into a file, import the file, and record the result. */
+import { counted } from '../counted.ts';
 import { sql } from '../db/sql.ts';
 import { keepLease, LeaseLost } from '../deliveries/keep-lease.ts';
 import { RequestError } from '../errors.ts';
@@ -116,7 +117,10 @@ async function importRecords(
       repeated: result.repeated,
       rejected,
     },
-    message: rejected === 0 ? null : `${rejected} rows were rejected, such as: ${reasons.join('; ')}.`,
+    message:
+      rejected === 0
+        ? null
+        : `${counted(rejected, 'row')} ${rejected === 1 ? 'was' : 'were'} rejected, such as: ${reasons.join('; ')}.`,
   };
 }
 

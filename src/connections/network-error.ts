@@ -40,10 +40,12 @@ export class MustWait extends Error {
   readonly seconds: number;
 
   constructor(seconds: number) {
-    super(`Sheaf calls the network again in ${seconds} seconds.`);
+    super(`Sheaf calls the network again in ${counted(seconds, 'second')}.`);
     this.seconds = seconds;
   }
 }
 
 /** The list changed while its pages were read, so that a row can be missing between two of them. The pages are read again. */
 export class PagesChanged extends Error {}
+
+import { counted } from '../counted.ts';

@@ -1,4 +1,5 @@
 /** Tests a connection with one request for each list that a fetch reads, and records which step failed. */
+import { counted } from '../counted.ts';
 import { RequestError } from '../errors.ts';
 import {
   type ConnectionRecord,
@@ -76,6 +77,6 @@ async function failureOf(
 /** Not a result of the test: the network was not asked. */
 function busy({ network }: ConnectionRecord, { seconds }: MustWait): RequestError {
   const { title } = NETWORK[network];
-  const message = `Sheaf has used all calls that ${title} allows at a time. Test again in ${seconds} seconds.`;
+  const message = `Sheaf has used all calls that ${title} allows at a time. Test again in ${counted(seconds, 'second')}.`;
   return new RequestError('RATE_LIMITED', message, { retryAfter: seconds });
 }

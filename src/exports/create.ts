@@ -1,6 +1,8 @@
 /** Creates an export, or finds a twin that is completed or in progress. */
+
 import type pg from 'pg';
 import type { Client } from '../access/client.ts';
+import { counted } from '../counted.ts';
 import { type Queryable, transactionFrom } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
@@ -121,9 +123,9 @@ async function checkInFlight(connection: Queryable, publisherId: number, max: nu
       select count(*) from sheaf.exports
       where publisher_id = ${publisherId} and parent_id is null and status in ('pending', 'processing')`.text,
   );
-  const [, counted] = results as [unknown, { rows: { count: number }[] }];
-  if (counted.rows[0]!.count <= max) return;
-  const message = `Your publisher has ${max} exports in progress, which is the maximum. Wait until one is finished, then send the request again.`;
+  const [, inFlight] = results as [unknown, { rows: { count: number }[] }];
+  if (inFlight.rows[0]!.count <= max) return;
+  const message = `Your publisher has ${counted(max, 'export')} in progress, which is the maximum. Wait until one is finished, then send the request again.`;
   throw new RequestError('RATE_LIMITED', message, { retryAfter: RETRY_AFTER });
 }
 

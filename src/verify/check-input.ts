@@ -1,4 +1,5 @@
 /** Input of the checks for all formats. */
+import { counted } from '../counted.ts';
 import type { Findings } from './finding.ts';
 import type { Receipt } from './receipt.ts';
 import type { RowCheck } from './row-check.ts';
@@ -20,7 +21,8 @@ export interface CheckInput {
 /** Describes the first heading that differs. */
 export function headerMessage(labels: readonly string[], { columns }: Receipt, sheet?: number): string {
   const where = sheet === undefined ? 'The header' : `The header of sheet ${sheet}`;
-  if (labels.length !== columns.length) return `${where} has ${labels.length} columns, not ${columns.length}.`;
+  if (labels.length !== columns.length)
+    return `${where} has ${counted(labels.length, 'column')}, not ${columns.length}.`;
   const found = labels.map((label) => Buffer.from(label, 'latin1').toString());
   const i = columns.findIndex(({ label }, at) => label !== found[at]);
   return `${where} has "${found[i]}" in column ${i + 1}, not "${columns[i]?.label}".`;

@@ -1,7 +1,9 @@
 /** Checks the footer, the columns and the rows of a Parquet file. */
+
 import { type FileHandle, open } from 'node:fs/promises';
 import { zstdDecompressSync } from 'node:zlib';
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, type SchemaElement } from 'hyparquet';
+import { counted } from '../counted.ts';
 import type { Kind } from '../encode/kinds.ts';
 import { type CheckInput, headerMessage } from './check-input.ts';
 import { utf8 } from './copy-form.ts';
@@ -33,10 +35,12 @@ export async function checkParquet({ path, receipt, findings, rows, altered }: C
     const count = Number(metadata.num_rows);
     const grouped = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
     if (grouped !== count) {
-      throw new Unreadable(`The footer says that the file has ${count} rows, but its row groups have ${grouped}.`);
+      throw new Unreadable(
+        `The footer says that the file has ${counted(count, 'row')}, but its row groups have ${grouped.toLocaleString('en')}.`,
+      );
     }
     // A damaged footer can name any number.
-    if (count > receipt.rows) findings.add({ message: `The footer says that the file has ${count} rows.` });
+    if (count > receipt.rows) findings.add({ message: `The footer says that the file has ${counted(count, 'row')}.` });
     for (const [start, end] of rangesOf(metadata, receipt.rows)) {
       const read = await readable(`The data from row ${start + 1} on`, () => physicalRows(file, metadata, start, end));
       for (const [i, values] of read.entries()) {

@@ -2,9 +2,11 @@
  * Checks whether a file is the one that its receipt describes. Uses no code of the encoders that wrote the file. Memory
  * use does not depend on the file size.
  */
+
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { counted } from '../counted.ts';
 import { checkCsv } from './check-csv.ts';
 import { checkJsonl } from './check-jsonl.ts';
 import { checkParquet } from './check-parquet.ts';
@@ -46,7 +48,9 @@ export async function verifyFile({ path, receipt }: { path: string; receipt: Rec
     findings.add({ message: error.message });
   }
   if (rows.rows !== receipt.rows) {
-    findings.add({ message: `The file has ${rows.rows} rows, not the ${receipt.rows} in the receipt.` });
+    findings.add({
+      message: `The file has ${counted(rows.rows, 'row')}, not the ${receipt.rows.toLocaleString('en')} in the receipt.`,
+    });
   }
   if (altered && findings.list.length === before) {
     findings.add({ message: `${UNCHECKED[format]}${format === receipt.format ? '' : OR_COMPRESSION}` });
@@ -64,7 +68,9 @@ export async function verifyFile({ path, receipt }: { path: string; receipt: Rec
 async function checkWhole(path: string, { file }: Receipt, findings: Findings): Promise<boolean> {
   const { size } = await stat(path);
   if (size !== file.bytes)
-    findings.add({ message: `The file has ${size} bytes, not the ${file.bytes} in the receipt.` });
+    findings.add({
+      message: `The file has ${counted(size, 'byte')}, not the ${file.bytes.toLocaleString('en')} in the receipt.`,
+    });
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
   const sha256 = hash.digest('hex');

@@ -1,4 +1,5 @@
 /** Reads the tables of a summary sheet at the places in the receipt. */
+import { counted } from '../../counted.ts';
 import type { Kind } from '../../encode/kinds.ts';
 import type { CheckInput } from '../check-input.ts';
 import type { Receipt } from '../receipt.ts';
@@ -65,7 +66,10 @@ export async function readTables(
   tables.forEach(({ label, rows }, i) => {
     const count = found[i]!.length;
     if (count === rows) return;
-    findings.add({ sheet, message: `The table "${label}" of sheet ${sheet} has ${count} rows, not ${rows}.` });
+    findings.add({
+      sheet,
+      message: `The table "${label}" of sheet ${sheet} has ${counted(count, 'row')}, not ${rows.toLocaleString('en')}.`,
+    });
   });
   return found;
 }

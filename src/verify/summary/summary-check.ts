@@ -1,5 +1,6 @@
 /** Adds up the rows of a file again, and compares the totals with its summary sheet. Memory depends on the sheet, not on the rows. */
 
+import { counted } from '../../counted.ts';
 import type { CheckInput } from '../check-input.ts';
 import { NOTHING } from '../copy-form.ts';
 import type { Finding } from '../finding.ts';
@@ -85,7 +86,7 @@ export class SummaryCheck {
       for (const line of [...table.lines.values(), ...(table.others ? [table.others] : [])]) this.#compare(line);
       if (table.missing) {
         const { rows, value } = table.missing;
-        const message = `The table "${table.label}" of sheet ${sheet} leaves out ${rows} rows, such as those of "${value}".`;
+        const message = `The table "${table.label}" of sheet ${sheet} leaves out ${counted(rows, 'row')}, such as those of "${value}".`;
         this.#input.findings.add({ sheet, message });
       }
     }

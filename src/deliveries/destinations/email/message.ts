@@ -1,6 +1,8 @@
 /** The messages of e-mail destinations, as text and HTML. */
+
 import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { counted } from '../../../counted.ts';
 import { dictionary } from '../../../dictionary.ts';
 import { type DeliveredFile, receiptName } from '../destination.ts';
 
@@ -85,7 +87,7 @@ function oneLine(text: string): string {
 }
 
 function textOf({ subject, lines, link, ending }: Letter): string {
-  const until = link?.days === undefined ? '' : ` (the link is valid for ${link.days} days)`;
+  const until = link?.days === undefined ? '' : ` (the link is valid for ${counted(link.days, 'day')})`;
   return [
     oneLine(subject),
     '',
@@ -102,7 +104,8 @@ function htmlOf({ subject, lines, link, ending }: Letter): string {
     ([label, value]) =>
       `<tr><td style="padding:2px 16px 2px 0;color:#5a655f;vertical-align:top;white-space:nowrap">${escapeHtml(label)}</td><td>${escapeHtml(oneLine(value))}</td></tr>`,
   );
-  const until = link?.days === undefined ? '' : `<br><small>The link is valid for ${link.days} days.</small>`;
+  const until =
+    link?.days === undefined ? '' : `<br><small>The link is valid for ${counted(link.days, 'day')}.</small>`;
   const open = link ? `<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a>${until}</p>\n` : '';
   const end =
     'unsubscribe' in ending

@@ -3,6 +3,7 @@ import { IconAlertCircle, IconCheck } from '@tabler/icons-react';
 import type { Export } from '../../../../clients/typescript/src/types.ts';
 import { canAskForNotifications, notify } from '../../shell/notify.ts';
 import { markTitle } from '../../shell/page-title.ts';
+import { rowsInWords } from '../parts/words.ts';
 
 /** Says that an export has ended. A failed export stays on the screen until the user closes it. */
 export async function announceEnd({
@@ -19,7 +20,7 @@ export async function announceEnd({
     title,
     message: completed ? (
       <>
-        {row_count === null ? '' : `${row_count.toLocaleString('en')} rows. `}
+        {row_count === null ? '' : `${rowsInWords(row_count)}. `}
         {download_url && <Anchor href={download_url}>Download the file</Anchor>}
         {canAskForNotifications() && (
           <button type="button" className="plain-button" onClick={() => void Notification.requestPermission()}>

@@ -1,7 +1,7 @@
 import { Button, Group, List, Text } from '@mantine/core';
 import type { Export } from '../../../../clients/typescript/src/types.ts';
 import { Dialog } from '../../shell/dialog.tsx';
-import { countInWords, sizeInWords, timeInWords } from '../parts/words.ts';
+import { rowsInWords, sizeInWords, timeInWords } from '../parts/words.ts';
 import { exportsInWords, nameOf } from './export-words.ts';
 
 /** What a dialog asks about. */
@@ -33,7 +33,7 @@ export function ConfirmDialog({ action, exports, onClose, onConfirm }: ConfirmDi
             <br />
             {[
               nameOf(row),
-              row.row_count !== null && `${countInWords(row.row_count)} rows`,
+              row.row_count !== null && rowsInWords(row.row_count),
               row.file_bytes !== null && sizeInWords(row.file_bytes),
             ]
               .filter(Boolean)

@@ -40,7 +40,7 @@ export function ExportProgress({ exchange }: { exchange: Exchange }) {
       <Text fw={600} aria-live="polite">
         {display_name}: {status_display}
         {progress && status !== 'completed' ? `, ${progress.parts_ready} of ${progress.total_parts} parts` : ''}
-        {row_count === null ? '' : `, ${row_count.toLocaleString()} rows`}
+        {row_count === null ? '' : `, ${row_count.toLocaleString('en')} ${row_count === 1 ? 'row' : 'rows'}`}
       </Text>
       <ProgressBar
         size="lg"
