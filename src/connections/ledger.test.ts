@@ -219,7 +219,7 @@ describe('what is fetched is imported', () => {
     apis.awin = [awin(1), awin(2, { commissionStatus: 'on hold' as 'pending' })];
     const [fetched] = await fetchAll(id);
     expect(fetched).toMatchObject({ status: 'completed', rows: { fetched: 2, new: 1, rejected: 1 } });
-    expect(fetched!.message).toMatch(/^1 rows were rejected, such as: status "on hold" is not a word that awin knows/);
+    expect(fetched!.message).toMatch(/^1 row was rejected, such as: status "on hold" is not a word that awin knows/);
     expect((await found(id)).lastFetch).toMatchObject({ status: 'completed', message: fetched!.message });
   });
 

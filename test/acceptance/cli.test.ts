@@ -83,7 +83,7 @@ describe('sheaf export', () => {
     expect(ended.code, ended.stderr).toBe(0);
     const lines = (await readFile(path, 'utf8')).split('\r\n');
     expect(lines[0]).toMatch(/^"ID",Name,Slug,/);
-    expect(ended.stdout).toMatch(/^.*out\.csv: \d+ rows, \d+ bytes\n$/);
+    expect(ended.stdout).toMatch(/^.*out\.csv: [\d,]+ rows, [\d,]+ bytes\n$/);
   });
 
   test('--format chooses the format of the file', async () => {
