@@ -8,7 +8,7 @@ export function checkRowLimit(rows: number, maxRows: number): void {
   throw invalid({
     field: 'search_params',
     wrong: `the export would have ${counted(rows, 'row')}`,
-    allowed: `at most ${maxRows}`,
+    allowed: `at most ${maxRows.toLocaleString('en')}`,
     next: 'Narrow the filters',
   });
 }

@@ -8,6 +8,7 @@ import { anyTable } from '../../test/support/encode/arbitrary-cells.ts';
 import { fitting } from '../../test/support/encode/fitting.ts';
 import { asWholeFile, build, onDisk } from '../../test/support/verify/built-file.ts';
 import { built } from '../../test/support/verify/numbered-rows.ts';
+import { counted } from '../counted.ts';
 import { DIALECTS, FORMAT_NAMES, LINE_ENDINGS } from '../encode/format.ts';
 import type { Kind } from '../encode/kinds.ts';
 import { readReceipt } from './read-receipt.ts';
@@ -90,7 +91,7 @@ describe.each(FORMAT_NAMES)('a %s of several parts', (format) => {
         const cut = file.subarray(0, length);
         expect(await messages(cut, asWholeFile(receipt, cut))).not.toEqual([]);
         expect(await messages(cut, receipt)).toContain(
-          `The file has ${length} bytes, not the ${file.length} in the receipt.`,
+          `The file has ${counted(length, 'byte')}, not the ${file.length.toLocaleString('en')} in the receipt.`,
         );
       }),
       { numRuns: 100 },

@@ -599,7 +599,7 @@ describe('a service without workers, and five requests a minute', () => {
     for (let n = 0; n < 3; n++) results.push((await send({ role: 'member' }, message)).json.result);
     expect(results.map((result) => result.isError ?? false)).toEqual([false, false, true]);
     expect(results[2]!.content[0]!.text).toMatch(
-      /^RATE_LIMITED: Too many requests\. Wait \d+ seconds, then send the request again\.$/,
+      /^RATE_LIMITED: Too many requests\. Wait \d+ seconds?, then send the request again\.$/,
     );
 
     const refused = await send({ role: 'member' }, message);

@@ -164,7 +164,7 @@ describe('click details', () => {
       messages.push(findings.map(({ message }) => message).join('\n'));
     }
     expect(messages[0]).toContain(`Row ${row} of sheet 2 has 7 in "Rows", but the rows of the file add up to `);
-    expect(messages[1]).toContain('The table "Network" of sheet 2 leaves out 1 rows, such as those of "nowhere".');
+    expect(messages[1]).toContain('The table "Network" of sheet 2 leaves out 1 row, such as those of "nowhere".');
   });
 
   test('leave out what the file has no column for, and say so', async () => {

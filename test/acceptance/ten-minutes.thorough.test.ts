@@ -88,7 +88,7 @@ test('the commands of the guide lead to two complete files', async () => {
      where o.status in ('paid', 'shipped') and c.country = 'DE'`,
   );
   expect(rows[0].rows).toBeGreaterThan(100);
-  expect(exported).toContain(`orders.xlsx: ${rows[0].rows} rows, `);
+  expect(exported).toContain(`orders.xlsx: ${Number(rows[0].rows).toLocaleString('en')} rows, `);
   expect(exported).toContain('items.csv: 15,000 rows, ');
   const [header, first, ...others] = (await readFile(join(folder, 'items.csv'), 'utf8')).trimEnd().split('\r\n');
   expect(header).toBe('\ufeffOrder ID,Line,SKU,Quantity,Price');

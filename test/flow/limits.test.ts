@@ -44,7 +44,9 @@ describe('limits', () => {
     for (const query of ['', '?dry_run=true']) {
       const { status, body } = await api.create(big, query);
       expect([status, body.error!.code]).toEqual([422, 'VALIDATION_ERROR']);
-      expect(body.error!.message).toMatch(/^`search_params`: the export would have \d+ rows\. Allowed: at most 2000\./);
+      expect(body.error!.message).toMatch(
+        /^`search_params`: the export would have [\d,]+ rows\. Allowed: at most 2,000\./,
+      );
     }
   });
 

@@ -93,7 +93,7 @@ describe.each(REPORTS)('a %s of several parts, %#', (format, request) => {
 
   test('is verified on the command line against the receipt file', async () => {
     const { code, stdout } = await sheaf(['verify', file, '--receipt', receiptFile]);
-    expect([stdout, code]).toEqual([`complete: ${done.row_count} rows, every part matches\n`, 0]);
+    expect([stdout, code]).toEqual([`complete: ${done.row_count!.toLocaleString('en')} rows, every part matches\n`, 0]);
   });
 
   test('is verified on the command line against the receipt from the API', async () => {
