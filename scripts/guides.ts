@@ -426,8 +426,8 @@ An invalid row is reported with its line, column and reason. By default, nothing
 written to \`FILE.rejected\` with their line and reason, and the other rows are imported. Fields without a header follow the reason. If every row of
 a file is rejected, the command exits with code 4.
 
-There is no command that undoes an import. A corrected file with the same keys replaces the values. Delete rows that should not be there in the
-database. \`--dry-run\` shows what would be imported, and changes nothing.
+There is no command that undoes an import. A corrected file with the same keys replaces the values. Rows that should not exist can only be
+deleted with SQL. \`--dry-run\` shows what would be imported, and changes nothing.
 
 ## What is checked
 

@@ -118,8 +118,9 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     shutdown.on('stop taking work', 'readiness', watch.stopping);
     shutdown.on('flush telemetry', 'telemetry', watch.close);
     const onLost = (error: Error) => void shutdown.run(error);
-    const meanwhile = roles.api ? () => void loadApi().catch(() => {}) : () => {};
-    const opening = openDatabase(config, { log, onLost, meanwhile });
+    // An error of the load is thrown where the modules are needed.
+    const meanwhile = () => void loadApi().catch(() => {});
+    const opening = openDatabase(config, { log, onLost, ...(roles.api ? { meanwhile } : {}) });
     // Registered before the database is open, so that a stop also ends a server that is still starting.
     const opened = async (leave: (database: Database) => Promise<void>) => {
       const database = await opening.catch(() => null);

@@ -63,6 +63,7 @@ export async function makeCluster(cluster: string): Promise<void> {
   });
 }
 
+/** Starts the server of the cluster and waits until it accepts connections. `meanwhile` is called once its process has been started. */
 export async function startServer(
   cluster: string,
   settings: Record<string, string>,

@@ -42,6 +42,17 @@ test('two processes that open one folder share a server, and the last one to lea
   await expect(serverPid()).rejects.toThrow('ENOENT');
 });
 
+test('work for the time of a start is done by the process that starts the server, and not by one that joins it', async () => {
+  const done: string[] = [];
+  const log = { info() {}, warn() {}, error() {} };
+  const keep = (name: string) => ({ log, onLost() {}, meanwhile: () => void done.push(name) });
+  const first = await openEmbedded({ folder, settings, keep: keep('starts') });
+  const second = await openEmbedded({ folder, settings, keep: keep('joins') });
+  expect(done).toEqual(['starts']);
+  await first.close();
+  await second.close();
+});
+
 test('a start that fails keeps the socket folder of the server that won, and a stop leaves no folder for the next start', async () => {
   const server = await openEmbedded({ folder, settings });
   const cluster = await realpath(join(folder, 'postgres'));

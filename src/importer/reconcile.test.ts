@@ -26,7 +26,7 @@ const read = {
 test('accepts counts and sums that add up', () => reconcile(read, merged, SUMS));
 
 test('detects a lost row', () => {
-  expect(() => reconcile({ ...read, rows: 8 }, merged, null)).toThrow('8 rows were read, but 7 are accounted for');
+  expect(() => reconcile({ ...read, rows: 8 }, merged, null)).toThrow('the file has 8 rows, but 7 are accounted for');
 });
 
 test('detects a lost cent', () => {

@@ -1,4 +1,5 @@
 /** Compares what was read with what the database contains. An import that does not add up is rolled back. */
+import { counted } from '../counted.ts';
 import { addGroups, fromMillionths } from './groups.ts';
 import type { Group, Merged, Sums } from './kind.ts';
 
@@ -25,7 +26,10 @@ export function reconcile(read: Read, merged: Merged, sums: Sums | null): void {
   const { counts } = merged;
   const accounted = counts.new + counts.changed + counts.same + counts.older + counts.repeated + read.rejected;
   const differences: string[] = [];
-  if (accounted !== read.rows) differences.push(`${read.rows} rows were read, but ${accounted} are accounted for`);
+  if (accounted !== read.rows)
+    differences.push(
+      `the file has ${counted(read.rows, 'row')}, but ${accounted.toLocaleString('en')} are accounted for`,
+    );
   if (sums) {
     const stored = addGroups(merged.kept, merged.dropped).map((group) => describe(group, sums));
     const accepted = addGroups(read.accepted).map((group) => describe(group, sums));

@@ -2,7 +2,9 @@
  * The stage of transactions as networks hand them out. Files overlap and come in any order, so each row is a version of what
  * `sheaf.transaction_rows` has. The newer of the two stays, and the transactions are made of the rows that stay.
  */
+
 import type pg from 'pg';
+import { counted } from '../counted.ts';
 import { makeCopyWriter } from './copy-writer.ts';
 import { countsByGroup, type GroupRow, toGroup } from './groups.ts';
 import type { Group, ImportKind, Stage, StageOptions } from './kind.ts';
@@ -114,7 +116,9 @@ async function checkKept(connection: pg.PoolClient, plan: UpsertPlan): Promise<G
   const expected = staged.rows[0]!.count;
   const found = groups.reduce((sum, group) => sum + group.rows, 0);
   if (expected !== found) {
-    throw new ReconciliationError([`${expected} rows were to be merged, but the table of rows has ${found}`]);
+    throw new ReconciliationError([
+      `${counted(expected, 'row')} had to be merged, but the table of rows has ${found.toLocaleString('en')}`,
+    ]);
   }
   return groups;
 }

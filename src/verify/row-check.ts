@@ -1,5 +1,7 @@
 /** Compares the rows of a file with the digests of a receipt, group by group. */
+
 import { createHash, hash } from 'node:crypto';
+import { counted } from '../counted.ts';
 import type { Findings } from './finding.ts';
 import type { Receipt, ReceiptPart } from './receipt.ts';
 
@@ -49,7 +51,7 @@ export class RowCheck {
     if (this.#beyond > 0) {
       this.#findings.add({
         sheet,
-        message: `Sheet ${sheet} has ${this.#beyond} rows after its last row in the receipt.`,
+        message: `Sheet ${sheet} has ${counted(this.#beyond, 'row')} after its last row in the receipt.`,
       });
     }
     this.#beyond = 0;

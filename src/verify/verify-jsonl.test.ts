@@ -43,7 +43,7 @@ describe('a jsonl of several parts', () => {
 
   test('with a missing, additional or swapped row reports it', async () => {
     expect(await messages(lines.toSpliced(150, 1))).toContain('The file has 429 rows, not the 430 in the receipt.');
-    expect(await messages([...lines, lines[0]!])).toContain('Sheet 1 has 1 rows after its last row in the receipt.');
+    expect(await messages([...lines, lines[0]!])).toContain('Sheet 1 has 1 row after its last row in the receipt.');
     expect(await messages(lines.with(1, lines[2]!).with(2, lines[1]!))).toEqual([
       'Part 1: rows 1 to 100 of sheet 1 contain a change.',
     ]);

@@ -242,7 +242,7 @@ test('an import that does not add up is undone and says so', async () => {
     'external_id,network,advertiser_external_id,sale,commission,currency,status,occurred_at\nbad1,values,BUG1,1,1,EUR,paid,2026-11-01\n';
   const error = load('bad.csv', csv, { kind: 'transactions', publisher: 'acme-media' });
   await expect(error).rejects.toThrow(
-    /does not add up, so nothing was imported: 1 rows were to be merged, but the table has 0/,
+    /does not add up, so nothing was imported: 1 row had to be merged, but the table has 0/,
   );
   expect(await all(`select from public.transactions where external_id = 'bad1'`)).toEqual([]);
   await database.pool.query('drop trigger tamper on public.transactions; drop function public.tamper()');

@@ -130,6 +130,7 @@ function restrictionAt(sentence: Sentence, at: number, { search }: ReportType): 
   let restricted = false;
   for (let i = at + step; sentence.atoms[i] && Math.abs(i - at) <= MAX_RESTRICTION; i += step) {
     if (sentence.has(i, 'restriction')) restricted = true;
+    // Prepositions in between: "auf ein Land", "restriction de pays".
     else if (!isName(i) && !sentence.isGlue(i) && !sentence.has(i, 'since', 'to', 'every')) break;
     if (isName(i) || sentence.has(i, 'restriction')) last = i;
   }

@@ -4,7 +4,7 @@ import { encodeJsonl } from './encode-jsonl.ts';
 
 function encode({ kinds, labels = [], rows }: EncodeBlock, into?: Uint8Array): EncodedBlock {
   if (labels.length !== kinds.length)
-    throw new RangeError(`A block has ${kinds.length} columns and ${labels.length} labels.`);
+    throw new RangeError(`The number of columns of a block is ${kinds.length}, that of labels ${labels.length}.`);
   const columns = kinds.map((kind, i) => ({ kind, label: labels[i]! }));
   const { bytes, rows: count, shown } = encodeJsonl(columns, rows, into);
   return { bytes, rows: count, rawBytes: bytes.length, crc32: 0, shortenedCells: 0, groupDigests: shown.digests() };

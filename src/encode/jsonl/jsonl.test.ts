@@ -198,6 +198,6 @@ describe('JSON Lines', () => {
 
   test('a block without labels is an error', () => {
     const block = { format: 'jsonl', kinds: ['text'], rows: Buffer.from('a\n'), firstRow: 1 } as const;
-    expect(() => jsonlFormat.encode(block)).toThrow('1 columns and 0 labels');
+    expect(() => jsonlFormat.encode(block)).toThrow('The number of columns of a block is 1, that of labels 0.');
   });
 });

@@ -93,7 +93,7 @@ test('settings that cannot work are refused', async () => {
   const check = (change: object, context = ctx) => webhookDriver.check({ url, secret: SECRET, ...change }, context);
   await check({});
   await expect(check({ url: 'ftp://a.example' })).rejects.toThrow('scheme');
-  await expect(check({ secret: 'whsec_YQ==' })).rejects.toThrow('1 bytes');
+  await expect(check({ secret: 'whsec_YQ==' })).rejects.toThrow('1 byte');
   await expect(check({}, { ...ctx, links: undefined })).rejects.toThrow('SHEAF_PUBLIC_URL');
   await expect(check({}, { ...ctx, allowPrivate: false })).rejects.toThrow('http:');
 });

@@ -1,6 +1,8 @@
 /** An event for a server, with a link to the file. Signed and sent like the events of webhooks. */
+
 import { randomUUID } from 'node:crypto';
 import { type Static, Type } from 'typebox';
+import { counted } from '../../../counted.ts';
 import { invalid } from '../../../errors.ts';
 import { checkUrl } from '../../../webhooks/check-url.ts';
 import { NoResponse, post } from '../../../webhooks/post.ts';
@@ -38,7 +40,7 @@ export const webhookDriver: Driver<WebhookSettings, typeof STEPS> = {
     const bytes = Buffer.from(secret.slice('whsec_'.length), 'base64').length;
     if (bytes < 24 || bytes > 64) {
       const allowed = '`whsec_` and 24 to 64 bytes in base64';
-      throw invalid({ field: 'secret', wrong: `has ${bytes} bytes`, allowed });
+      throw invalid({ field: 'secret', wrong: `has ${counted(bytes, 'byte')}`, allowed });
     }
     if (webhookDriver.isAllowed(ctx)) return;
     throw invalid({
