@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { counted } from '../counted.ts';
 import { type GroupRow, toGroup } from './groups.ts';
 import type { Counts, Group } from './kind.ts';
 import { ReconciliationError } from './reconcile.ts';
@@ -20,12 +21,14 @@ export async function mergeRows(connection: pg.PoolClient, plan: UpsertPlan): Pr
   const sum = (name: 'rows' | 'written') => found.rows.reduce((total, row) => total + row[name], 0);
   const { new: inserted, changed } = merged.rows[0]!;
   const differences = [
-    [staged.rows[0]!.count, sum('rows'), 'rows were to be merged, but the table has'],
-    [inserted + changed, sum('written'), 'rows were written, but the table shows'],
+    [staged.rows[0]!.count, sum('rows'), 'had to be merged, but the table has'],
+    [inserted + changed, sum('written'), 'reported as written, but the table shows'],
   ] as const;
   const wrong = differences.filter(([expected, actual]) => expected !== actual);
   if (wrong.length > 0)
-    throw new ReconciliationError(wrong.map(([expected, actual, words]) => `${expected} ${words} ${actual}`));
+    throw new ReconciliationError(
+      wrong.map(([expected, actual, words]) => `${counted(expected, 'row')} ${words} ${actual.toLocaleString('en')}`),
+    );
   return {
     counts: { new: inserted, changed, same: sum('rows') - sum('written') },
     kept: found.rows.map((row) => toGroup(row, plan.kind.sums)),
