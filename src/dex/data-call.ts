@@ -27,6 +27,8 @@ export function dataCall(
   const asksState = why || failed || ready || running || did;
   const asks = why || failed || ready || running || says('about') || says('how-many');
   if (id !== null && asks) return { operation: 'getExportReport', parameters: { id } };
+  // "Create a webhook for finished exports" says when the webhook is called, and asks nothing about exports.
+  if (sentence.atoms.some((_, at) => sentence.fact(at, 'topic', 'webhook') !== null)) return null;
   const values = filterValues(sentence, report);
   if (values) return values;
   if (report !== null && !exports) return null;
